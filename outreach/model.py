@@ -1,0 +1,222 @@
+"""The nouns, frozen: Contact → Draft → Send → Message → Outcome.
+
+Terminology:
+    ADDRESS: the folded form of a mail address (casefold, NFC, IDNA A-labels). Who a
+        person is. EMAIL is what goes on the wire for them: same, but the local part
+        keeps its case.
+    KEY: ``campaign:step:address``. Names one mail for ever; a ledger row has it once.
+    LETTER: what a step names ("long-silence"). VARIANT: one file of it
+        ("long-silence.de-sie"), chosen by language and register of the contact.
+    MOVE: a declared block of a template, remembered by name and position.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from outreach.words import Say
+
+Language = Literal["de", "en"]
+Register = Literal["sie", "du", "ihr", "formal", "casual"]
+#: States of a ledger row; the edges are drawn in docs/explanation/states.md.
+State = Literal[
+    "planned", "held", "sending", "accepted", "bounced", "rejected", "in_doubt", "cancelled"
+]
+STATES: tuple[State, ...] = (
+    "planned", "held", "sending", "accepted", "bounced", "rejected", "in_doubt", "cancelled",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One person of a list. Known by the address, never by a position in a file."""
+
+    #: Folded identity (see ADDRESS above).
+    address: str
+    #: What RCPT TO gets: local part as typed, domain in A-labels.
+    email: str
+    #: Every non-empty cell by folded column name (``first_name``, ``last_contact``, …,
+    #: and the user's own columns): NFC, stripped, no control characters. Dates are ISO
+    #: ("2024-12-31", "2024-12" or "2024"). Known words are normalised: gender f|m|d,
+    #: register sie|du|ihr|formal|casual, language de|en.
+    fields: Mapping[str, str]
+    #: Where the row stands in its list (1-based line of the file).
+    line: int = 0
+
+    def get(self, name: str) -> str:
+        """The cell `name`, or an empty string: empty counts as missing."""
+        return self.fields.get(name, "")
+
+    @property
+    def name(self) -> str:
+        """First and last name for the screen, else the address."""
+        full = f"{self.get('first_name')} {self.get('last_name')}".strip()
+        return full or self.email
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A declared block of a letter, where it stands in the rendered text."""
+
+    name: str
+    #: Half-open range of characters in `Draft.text`.
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A merged letter: what one person would read, before it is a mail."""
+
+    #: Id of the variant it came from, e.g. ``long-silence.de-sie``.
+    variant: str
+    language: Language
+    subject: str
+    #: The text/plain body, paragraphs on one line each, signature and imprint included.
+    text: str
+    #: The plain HTML twin, or "" when the sender wants text only.
+    html: str
+    moves: tuple[Move, ...] = ()
+    #: Attachments named by the template, as workspace-relative paths.
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail; already read, so that no later change can reach it."""
+
+    name: str
+    content: bytes
+    #: e.g. ("application", "pdf")
+    mime: tuple[str, str] = ("application", "octet-stream")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes: from ``[sender]`` and the mailbox."""
+
+    name: str
+    email: str
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Everything one mail is made of. Same Letter, same bytes (see message.compose)."""
+
+    key: str
+    sender: Sender
+    #: Display name and wire address of the one recipient.
+    to_name: str
+    to_email: str
+    draft: Draft
+    #: The moment in the Date field; aware, to the second.
+    date: datetime
+    attachments: tuple[Attachment, ...] = ()
+    #: Message-IDs of the earlier mails of this thread, oldest first, with angle brackets.
+    references: tuple[str, ...] = ()
+    #: Bare URIs for List-Unsubscribe, e.g. ("mailto:anna@example.com?subject=…",).
+    unsubscribe: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A finished mail. The bytes are RFC 5322 with CRLF and end in CRLF."""
+
+    key: str
+    message_id: str
+    mail_from: str
+    rcpt_to: str
+    content: bytes
+    #: True when the local part of an address needs SMTPUTF8 (RFC 6531).
+    smtputf8: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The server took it (2xx after the dot). Accepted is not delivered."""
+
+    code: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """Surely not sent; worth another try later. `scope` says whose fault it was."""
+
+    code: int | None
+    text: str
+    #: "recipient": this mail waits. "account": the mailbox pauses, the row is untouched.
+    scope: Literal["recipient", "account"] = "recipient"
+    #: Seconds the server asked to wait, where its text named a time.
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Surely not sent, for good. `policy` refusals hold the person for a look."""
+
+    code: int
+    text: str
+    policy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """Lost inside or after the data: perhaps sent, never repeated on its own (RFC 1047)."""
+
+    text: str
+
+
+Outcome = Accepted | Deferred | Rejected | InDoubt
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A ledger row: one mail to one person, its state and what is settled about it."""
+
+    key: str
+    campaign: str
+    step: int
+    address: str
+    mailbox: str
+    state: State
+    #: First moment the sequence allows; aware UTC, or None while a step before is open.
+    earliest: datetime | None
+    #: Place in the list, for order when short.
+    position: int
+    #: Code of the rule that set state or earliest, e.g. "approval", "text_changed".
+    rule: str
+    #: Free detail to that rule, e.g. the name of a missing field.
+    detail: str = ""
+    attempts: int = 0
+    message_id: str = ""
+    #: Stored at the first claim and kept, so that a deferred mail keeps its bytes.
+    subject: str = ""
+    date: datetime | None = None
+    #: Hash of the letter's source and settings that a person has approved; "" before.
+    approved: str = ""
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a person's history; what `why` prints. Never changed, only added."""
+
+    at: datetime
+    what: Say
+    address: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What `why` answers about one person: exactly one state, and its reason."""
+
+    contact: Contact
+    state: str
+    reason: Say
+    since: datetime | None
+    next: datetime | None
+    history: tuple[Event, ...] = field(default=())

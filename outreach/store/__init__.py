@@ -1,0 +1,23 @@
+"""The ledger: what was planned, claimed and settled, and what came of it.
+
+Terminology:
+    CLAIM: a row says ``sending``, with its Message-ID and a claim token, committed
+        before the first byte of that mail goes out.
+    SETTLE: write down the outcome of a claim, under the same token.
+    IN DOUBT: claimed, and nobody knows whether the server took it. Never claimed again
+        on its own; only a person (`resolve`) or proof from the mailbox settles it.
+
+One SQLite file per workspace. A Store is one connection; it holds no transaction over
+anything that waits.
+"""
+
+from outreach.store.base import key_check, stamp
+from outreach.store.ledger import Claimed, Ledger
+from outreach.store.people import People, Synced
+from outreach.store.views import Views
+
+__all__ = ["Claimed", "Store", "Synced", "key_check", "stamp"]
+
+
+class Store(Ledger, People, Views):
+    """The open ledger of one workspace."""

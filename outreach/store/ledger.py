@@ -1,0 +1,505 @@
+"""Claims, settlements and what a person decides about them."""
+
+import secrets
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from outreach.errors import PolicyRefused, StoreError, UsageError
+from outreach.model import Accepted, Deferred, InDoubt, Outcome, Rejected, Send
+from outreach.schedule import (
+    FOREVER,
+    MAX_DEFERRALS,
+    MAX_DEFERRED_FOR,
+    MailboxState,
+    account_pause,
+    backoff,
+)
+from outreach.store.base import Base, key_check, moment, stamp
+from outreach.words import say
+
+#: A claim older than this belongs to no living run.
+LEASE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim that was won; its token settles it."""
+
+    key: str
+    token: str
+
+
+def to_send(row: sqlite3.Row) -> Send:
+    """The `Send` behind a row of the table."""
+    return Send(
+        key=row["key"],
+        campaign=row["campaign"],
+        step=row["step"],
+        address=row["address"],
+        mailbox=row["mailbox"],
+        state=row["state"],
+        earliest=moment(row["earliest"]),
+        position=row["position"],
+        rule=row["rule"],
+        detail=row["detail"],
+        attempts=row["attempts"],
+        message_id=row["message_id"],
+        subject=row["subject"],
+        date=moment(row["date"]),
+        approved=row["approved"],
+        variant=row["variant"],
+    )
+
+
+#: A person or a whole domain on the do-not-mail list.
+_SUPPRESSED = """EXISTS (SELECT 1 FROM suppression x WHERE x.address = s.address
+    OR x.address = substr(s.address, instr(s.address, '@')))"""
+
+#: What must hold at the very moment of a claim; re-read inside its transaction.
+_CLAIMABLE = f"""s.state = 'planned' AND s.approved <> '' AND s.step = 1
+    AND (s.earliest IS NULL OR s.earliest <= :now)
+    AND NOT {_SUPPRESSED}
+    AND EXISTS (SELECT 1 FROM campaign c WHERE c.name = s.campaign AND c.paused_at IS NULL)
+    AND EXISTS (SELECT 1 FROM enrolment e WHERE e.campaign = s.campaign
+                AND e.address = s.address AND e.paused_at IS NULL)"""  # noqa: S608
+
+
+class Ledger(Base):
+    """The part of the Store that guards "never twice"."""
+
+    # -- the workspace itself ---------------------------------------------------------
+
+    def bind(self, workspace_id: str, secret: bytes, *, sent_before: bool = False) -> None:
+        """Tie an empty ledger to its workspace, or check that it is the right one.
+
+        Raises:
+            StoreError: ledger, key and settings do not belong together.
+        """
+        check = key_check(workspace_id, secret)
+        row = self.one("SELECT id, key_check FROM workspace")
+        if row is None and not sent_before:
+            with self.write() as db:
+                db.execute(
+                    "INSERT INTO workspace (id, key_check) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                    (workspace_id, check),
+                )
+            row = self.one("SELECT id, key_check FROM workspace")
+        if row is None or row["id"] != workspace_id or row["key_check"] != check:
+            raise StoreError(say("store.foreign", path=self.path), say("store.foreign_hint"))
+
+    def adopt(
+        self, workspace_id: str, secret: bytes, machine: str, by: str, now: datetime
+    ) -> None:
+        """Make this copy of the workspace the one that sends, on a person's word."""
+        with self.write() as db:
+            kind = self.one("SELECT kind, clock_high FROM workspace")
+            db.execute("DELETE FROM workspace")
+            db.execute(
+                "INSERT INTO workspace (id, key_check, kind, machine, clock_high) VALUES (?,?,?,?,?)",
+                (
+                    workspace_id,
+                    key_check(workspace_id, secret),
+                    kind["kind"] if kind else None,
+                    machine,
+                    stamp(now),
+                ),
+            )
+            self.record("store.ev_adopted", now, machine=machine, by=by)
+
+    def kind(self) -> str | None:
+        """``real``, ``rehearsal``, or None before the first send."""
+        row = self.one("SELECT kind FROM workspace")
+        return row["kind"] if row else None
+
+    def begin_run(self, now: datetime, machine: str, kind: str) -> int:
+        """Open a sending run; returns how many mails of a broken run are now in doubt.
+
+        Call it while holding the run lock: a row still ``sending`` then belongs to no
+        living run, and nobody knows whether its mail went (RFC 1047).
+
+        Raises:
+            StoreError: the clock is behind, or another computer sent last.
+        """
+        row = self.one("SELECT machine, clock_high FROM workspace")
+        if row and row["machine"] not in ("", machine):
+            raise StoreError(say("store.moved", machine=row["machine"]), say("store.moved_hint"))
+        high = moment(row["clock_high"]) if row else None
+        if high and now < high - timedelta(minutes=5):
+            raise StoreError(
+                say("store.clock_back", now=now.isoformat(), high=high.isoformat()),
+                say("store.clock_back_hint"),
+            )
+        with self.write() as db:
+            db.execute(
+                "UPDATE workspace SET machine = ?, last_run = ?, clock_high = max(coalesce(clock_high, ''), ?),"
+                " kind = coalesce(kind, ?)",
+                (machine, stamp(now), stamp(now), kind),
+            )
+            lost = db.execute(
+                "UPDATE send SET state = 'in_doubt', rule = 'crashed', detail = '', since = :now"
+                " WHERE state = 'sending' RETURNING key, address, campaign",
+                {"now": stamp(now)},
+            ).fetchall()
+            for r in lost:
+                self.record(
+                    "store.ev_crashed", now, address=r["address"], campaign=r["campaign"], key=r["key"]
+                )
+        return len(lost)
+
+    # -- claim and settle -------------------------------------------------------------
+
+    def mailbox(self, name: str) -> MailboxState:
+        """What the pace needs to know about a mailbox."""
+        row = self.one("SELECT * FROM mailbox WHERE name = :name", name=name)
+        if row is None:
+            return MailboxState(name)
+        return MailboxState(
+            name,
+            last_claim=moment(row["last_claim"]),
+            last_key=row["last_key"],
+            last_gap=row["last_gap"],
+            paused_until=moment(row["paused_until"]),
+            paused_rule=row["paused_rule"],
+            paused_detail=row["paused_detail"],
+        )
+
+    def waiting(self, mailbox: str, now: datetime, campaign: str = "", only: Sequence[str] = (), limit: int = 1) -> list[Send]:
+        """The next rows that could be claimed now, in the order they go."""
+        extra = " AND s.campaign = :campaign" if campaign else ""
+        names = {f"o{i}": a for i, a in enumerate(only)}
+        if only:
+            extra += f" AND s.address IN ({', '.join(':' + n for n in names)})"
+        return [
+            to_send(r)
+            for r in self.read(
+                f"SELECT s.* FROM send s WHERE s.mailbox = :mailbox AND {_CLAIMABLE}{extra}"  # noqa: S608
+                " ORDER BY s.step DESC, s.position LIMIT :limit",
+                mailbox=mailbox, now=stamp(now), campaign=campaign, limit=limit, **names,
+            )
+        ]
+
+    def next_later(self, mailbox: str, now: datetime) -> datetime | None:
+        """The earliest moment at which a row that is put off may go."""
+        row = self.one(
+            "SELECT min(earliest) AS at FROM send WHERE mailbox = :mailbox AND state = 'planned'"
+            " AND approved <> '' AND step = 1 AND earliest > :now",
+            mailbox=mailbox, now=stamp(now),
+        )
+        return moment(row["at"]) if row else None
+
+    def claim(
+        self, send: Send, now: datetime, *, message_id: str, subject: str, date: datetime, variant: str, gap: int
+    ) -> Claimed | None:
+        """Take one row for sending, or None if anything spoke against it meanwhile.
+
+        Pause, stop, suppression and state are read again inside the transaction, so
+        they work in mid-run.
+        """
+        token = secrets.token_hex(16)
+        with self.write() as db:
+            won = db.execute(
+                f"UPDATE send AS s SET state = 'sending', rule = 'sending', detail = '', since = :now,"  # noqa: S608
+                " message_id = :message_id, subject = :subject, date = :date, variant = :variant,"
+                " claim_token = :token, claimed_at = :now, lease = :lease,"
+                " first_try = coalesce(first_try, :now)"
+                f" WHERE s.key = :key AND s.approved = :approved AND {_CLAIMABLE}",
+                {
+                    "key": send.key, "now": stamp(now), "message_id": message_id, "subject": subject,
+                    "date": date.isoformat(), "variant": variant, "token": token,
+                    "lease": stamp(now + LEASE), "approved": send.approved,
+                },
+            ).rowcount
+            if not won:
+                return None
+            db.execute(
+                "INSERT INTO attempt (key, mailbox, token, at) VALUES (?, ?, ?, ?)",
+                (send.key, send.mailbox, token, stamp(now)),
+            )
+            db.execute(
+                "INSERT INTO mailbox (name, last_claim, last_key, last_gap) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET last_claim = excluded.last_claim,"
+                " last_key = excluded.last_key, last_gap = excluded.last_gap",
+                (send.mailbox, stamp(now), send.key, gap),
+            )
+            db.execute(
+                "UPDATE campaign SET started = coalesce(started, ?) WHERE name = ?",
+                (stamp(now), send.campaign),
+            )
+            self.record(
+                "store.ev_claimed", now, address=send.address, campaign=send.campaign, key=send.key, subject=subject
+            )
+        return Claimed(send.key, token)
+
+    def settle(self, claimed: Claimed, outcome: Outcome, now: datetime) -> str:
+        """Write down what became of a claim; returns the row's new state.
+
+        Raises:
+            StoreError: the row is no longer held under this token (a late result).
+        """
+        with self.write() as db:
+            row = db.execute(
+                "SELECT * FROM send WHERE key = ? AND state = 'sending' AND claim_token = ?",
+                (claimed.key, claimed.token),
+            ).fetchone()
+            if row is None:
+                raise StoreError(say("store.late_result", key=claimed.key))
+            state = self._settle(db, row, outcome, now)
+            code = None if isinstance(outcome, InDoubt) else outcome.code
+            db.execute(
+                "UPDATE attempt SET settled = ?, outcome = ?, code = ?, text = ? WHERE token = ?",
+                (stamp(now), type(outcome).__name__, code, outcome.text, claimed.token),
+            )
+        return state
+
+    def _settle(self, db: sqlite3.Connection, row: sqlite3.Row, outcome: Outcome, now: datetime) -> str:
+        match outcome:
+            case Accepted(code, text):
+                self._move(db, row, "accepted", "accepted", f"{code} {text}", now)
+                self._event(row, "store.ev_accepted", now, code=code, text=text)
+                self._calm(db, row["mailbox"])
+                return "accepted"
+            case Deferred(scope="account", text=text):
+                until = now + account_pause(self._setbacks(db, row["mailbox"]), outcome.retry_after)
+                self._pause_mailbox(db, row["mailbox"], until, "account", text)
+                # The mail is not to blame: its row is as it was.
+                self._move(db, row, "planned", "ready", "", now)
+                self._event(row, "store.ev_account", now, text=text)
+                return "planned"
+            case Deferred(text=text):
+                return self._defer(db, row, outcome, now)
+            case Rejected(code, text, policy=True):
+                self._move(db, row, "held", "policy", f"{code} {text}", now)
+                self._event(row, "store.ev_policy", now, code=code, text=text)
+                if self._strike(db, row["mailbox"]) >= 2:
+                    self._pause_mailbox(db, row["mailbox"], FOREVER, "policy", f"{code} {text}")
+                return "held"
+            case Rejected(code, text):
+                self._move(db, row, "rejected", "rejected", f"{code} {text}", now)
+                self._event(row, "store.ev_rejected", now, code=code, text=text)
+                self._cancel_later(db, row, now)
+                self._calm(db, row["mailbox"])
+                return "rejected"
+            case InDoubt(text):
+                self._move(db, row, "in_doubt", "in_doubt", text, now)
+                self._event(row, "store.ev_in_doubt", now, text=text)
+                return "in_doubt"
+
+    def _defer(self, db: sqlite3.Connection, row: sqlite3.Row, outcome: Deferred, now: datetime) -> str:
+        first = moment(row["first_try"]) or now
+        tries = row["attempts"] + 1
+        if tries >= MAX_DEFERRALS or now - first > MAX_DEFERRED_FOR:
+            self._move(db, row, "held", "deferred_too_often", outcome.text, now)
+            self._event(row, "store.ev_held", now, why={"rule": "deferred_too_often", "detail": outcome.text})
+            return "held"
+        until = now + backoff(tries, outcome.retry_after)
+        self._move(db, row, "planned", "deferred", outcome.text, now)
+        db.execute(
+            "UPDATE send SET attempts = ?, earliest = ? WHERE key = ?", (tries, stamp(until), row["key"])
+        )
+        self._event(row, "store.ev_deferred", now, until=stamp(until), text=outcome.text)
+        return "planned"
+
+    @staticmethod
+    def _move(db: sqlite3.Connection, row: sqlite3.Row, state: str, rule: str, detail: str, now: datetime) -> None:
+        db.execute(
+            "UPDATE send SET state = ?, rule = ?, detail = ?, since = ? WHERE key = ?",
+            (state, rule, detail, stamp(now), row["key"]),
+        )
+
+    def _event(self, row: sqlite3.Row, what: str, now: datetime, **args: object) -> None:
+        self.record(what, now, address=row["address"], campaign=row["campaign"], key=row["key"], **args)
+
+    @staticmethod
+    def _cancel_later(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> None:
+        db.execute(
+            "UPDATE send SET state = 'cancelled', rule = 'before_failed', detail = '', since = ?"
+            " WHERE campaign = ? AND address = ? AND step > ? AND state IN ('planned', 'held')",
+            (stamp(now), row["campaign"], row["address"], row["step"]),
+        )
+
+    # -- the mailbox's health ---------------------------------------------------------
+
+    @staticmethod
+    def _setbacks(db: sqlite3.Connection, mailbox: str) -> int:
+        row = db.execute(
+            "UPDATE mailbox SET setbacks = setbacks + 1 WHERE name = ? RETURNING setbacks", (mailbox,)
+        ).fetchone()
+        return row[0] if row else 1
+
+    @staticmethod
+    def _strike(db: sqlite3.Connection, mailbox: str) -> int:
+        row = db.execute(
+            "UPDATE mailbox SET strikes = strikes + 1 WHERE name = ? RETURNING strikes", (mailbox,)
+        ).fetchone()
+        return row[0] if row else 1
+
+    @staticmethod
+    def _calm(db: sqlite3.Connection, mailbox: str) -> None:
+        db.execute("UPDATE mailbox SET strikes = 0, setbacks = 0 WHERE name = ?", (mailbox,))
+
+    @staticmethod
+    def _pause_mailbox(db: sqlite3.Connection, mailbox: str, until: datetime, rule: str, detail: str) -> None:
+        db.execute(
+            "INSERT INTO mailbox (name, paused_until, paused_rule, paused_detail) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET paused_until = excluded.paused_until,"
+            " paused_rule = excluded.paused_rule, paused_detail = excluded.paused_detail",
+            (mailbox, stamp(until), rule, detail),
+        )
+
+    def pause_mailbox(self, mailbox: str, until: datetime, rule: str, detail: str) -> None:
+        """Let a mailbox rest until then, e.g. after an account-level answer at login."""
+        with self.write() as db:
+            self._pause_mailbox(db, mailbox, until, rule, detail)
+
+    def resume_mailbox(self, mailbox: str) -> None:
+        """A person has looked: the mailbox may send again."""
+        with self.write() as db:
+            db.execute(
+                "UPDATE mailbox SET paused_until = NULL, paused_rule = '', paused_detail = '',"
+                " strikes = 0, setbacks = 0 WHERE name = ?",
+                (mailbox,),
+            )
+
+    # -- what a person decides --------------------------------------------------------
+
+    def hold(self, key: str, rule: str, detail: str, now: datetime) -> bool:
+        """Hold a planned mail for a person's look; True if it was planned until now."""
+        with self.write() as db:
+            row = db.execute(
+                "UPDATE send SET state = 'held', rule = ?, detail = ?, since = ?"
+                " WHERE key = ? AND state = 'planned' RETURNING *",
+                (rule, detail, stamp(now), key),
+            ).fetchone()
+            if row is not None:
+                self._event(row, "store.ev_held", now, why={"rule": rule, "detail": detail})
+        return row is not None
+
+    def release(self, keys: Iterable[str], rules: Sequence[str], now: datetime) -> int:
+        """Let held mails go back to planned, those held by one of these rules only."""
+        done = 0
+        marks = ", ".join("?" for _ in rules)
+        with self.write() as db:
+            for key in keys:
+                row = db.execute(
+                    f"SELECT * FROM send WHERE key = ? AND state = 'held' AND rule IN ({marks})",  # noqa: S608
+                    (key, *rules),
+                ).fetchone()
+                if row is not None:
+                    self._event(row, "store.ev_released", now, why={"rule": row["rule"], "detail": row["detail"]})
+                    self._move(db, row, "planned", "ready" if row["approved"] else "approval", "", now)
+                    done += 1
+        return done
+
+    def resolve(self, key: str, *, sent: bool, by: str, now: datetime) -> None:
+        """A person settles a mail in doubt.
+
+        Raises:
+            UsageError: no such mail, or it is not in doubt.
+            PolicyRefused: a run could still be holding it.
+        """
+        with self.write() as db:
+            row = db.execute("SELECT * FROM send WHERE key = ?", (key,)).fetchone()
+            if row is None or row["state"] != "in_doubt":
+                raise UsageError(
+                    say("cli.not_in_doubt", key=key, state=row["state"] if row else "-"),
+                    say("cli.not_in_doubt_hint"),
+                )
+            lease = db.execute("SELECT until FROM lease WHERE name = 'run'").fetchone()
+            if not sent and lease and (moment(lease["until"]) or now) > now:
+                raise PolicyRefused(say("cli.run_active"), say("cli.run_active_hint"))
+            if sent:
+                self._move(db, row, "accepted", "resolved", by, now)
+                self._event(row, "store.ev_resolved_sent", now, by=by)
+            else:
+                self._move(db, row, "planned", "ready", "", now)
+                self._event(row, "store.ev_resolved_not_sent", now, by=by)
+
+    def approve(self, campaign: str, hashes: Sequence[tuple[str, str]], whole: str, by: str, now: datetime) -> int:
+        """Mark the mails (key, hash of source and settings) as approved; returns the people.
+
+        Mails held because the text changed or because they are new go back to planned.
+        """
+        people = len({key.rpartition(":")[2] for key, _ in hashes})
+        with self.write() as db:
+            db.execute(
+                "INSERT INTO approval (campaign, hash, by, at, people) VALUES (?, ?, ?, ?, ?)",
+                (campaign, whole, by, stamp(now), people),
+            )
+            for key, digest in hashes:
+                row = db.execute(
+                    "UPDATE send SET approved = :digest,"
+                    " state = 'planned', rule = CASE rule WHEN 'deferred' THEN rule ELSE 'ready' END,"
+                    " since = CASE WHEN state = 'held' OR approved = '' THEN :now ELSE since END"
+                    " WHERE key = :key AND approved <> :digest AND (state = 'planned' OR"
+                    " (state = 'held' AND rule IN ('text_changed', 'new'))) RETURNING *",
+                    {"digest": digest, "now": stamp(now), "key": key},
+                ).fetchone()
+                if row is not None:
+                    self._event(row, "store.ev_approved", now, by=by, n=people)
+        return people
+
+    def void_approval(self, keys: Iterable[str], rule: str, now: datetime) -> int:
+        """Hold approved mails whose text is no longer the one that was approved."""
+        return sum(self.hold(key, rule, "", now) for key in keys)
+
+    def pause(self, campaign: str, address: str, reason: str, by: str, now: datetime) -> None:
+        """Pause a campaign, or one person of it (address), at once."""
+        with self.write() as db:
+            self._set_pause(db, campaign, address, stamp(now), reason)
+            self.record("store.ev_paused", now, address=address, campaign=campaign, by=by, reason=reason or "–")
+
+    @staticmethod
+    def _set_pause(db: sqlite3.Connection, campaign: str, address: str, at: str | None, reason: str) -> None:
+        if address:
+            db.execute(
+                "UPDATE enrolment SET paused_at = ?, paused_reason = ? WHERE campaign = ? AND address = ?",
+                (at, reason, campaign, address),
+            )
+        else:
+            db.execute(
+                "UPDATE campaign SET paused_at = ?, paused_reason = ? WHERE name = ?", (at, reason, campaign)
+            )
+
+    def stop(self, campaign: str, address: str, reason: str, by: str, now: datetime) -> int:
+        """End a campaign or one person's part in it; returns the mails that will not go."""
+        with self.write() as db:
+            n = db.execute(
+                "UPDATE send SET state = 'cancelled', rule = 'stopped', detail = :reason, since = :now"
+                " WHERE campaign = :campaign AND (:address = '' OR address = :address)"
+                " AND state IN ('planned', 'held')",
+                {"reason": reason or by, "now": stamp(now), "campaign": campaign, "address": address},
+            ).rowcount
+            self.record("store.ev_stopped", now, address=address, campaign=campaign, by=by, reason=reason or "–")
+        return n
+
+    def resume(self, campaign: str, address: str, by: str, now: datetime) -> int:
+        """Take back a pause or a stop by hand; returns the mails that are planned again."""
+        with self.write() as db:
+            self._set_pause(db, campaign, address, None, "")
+            n = db.execute(
+                "UPDATE send AS s SET state = 'planned', detail = '', since = :now,"
+                " rule = CASE WHEN s.approved <> '' THEN 'ready' ELSE 'approval' END"
+                " WHERE campaign = :campaign AND (:address = '' OR address = :address)"
+                f" AND state = 'cancelled' AND rule = 'stopped' AND NOT {_SUPPRESSED}",  # noqa: S608
+                {"now": stamp(now), "campaign": campaign, "address": address},
+            ).rowcount
+            self.record("store.ev_resumed", now, address=address, campaign=campaign, by=by)
+        return n
+
+    # -- the run's lease, beside the lock file ----------------------------------------
+
+    def take_lease(self, owner: str, now: datetime) -> None:
+        """Say who runs; the lock file is what keeps others out."""
+        with self.write() as db:
+            db.execute(
+                "INSERT INTO lease (name, owner, until) VALUES ('run', ?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until",
+                (owner, stamp(now + LEASE)),
+            )
+
+    def drop_lease(self) -> None:
+        """The run is over."""
+        with self.write() as db:
+            db.execute("DELETE FROM lease WHERE name = 'run'")

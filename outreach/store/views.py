@@ -1,0 +1,186 @@
+"""What the ledger can tell: counts that add up, one person's story, what waits."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from outreach.model import STATES, Event, Send
+from outreach.store.base import Base, moment
+from outreach.store.ledger import to_send
+from outreach.words import Say, say
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One mail with the person it is for, as the reports show it."""
+
+    send: Send
+    name: str
+    email: str
+    since: datetime | None
+
+
+def rule_say(rule: str, detail: str = "") -> Say:
+    """The sentence for a rule's code."""
+    return say(f"store.rule_{rule}", detail=detail or "–")
+
+
+def event_say(what: str, args: str) -> Say:
+    """The sentence behind a stored event."""
+    fields = json.loads(args)
+    why = fields.get("why")
+    if isinstance(why, dict):
+        fields["why"] = rule_say(why["rule"], why["detail"])
+    return Say(what, fields)
+
+
+class Views(Base):
+    """The part of the Store that only reads."""
+
+    def counts(self, campaign: str) -> dict[str, int]:
+        """Mails by state; the eight states of design §2, all of them, adding up to `total`."""
+        found = {
+            r["state"]: r["n"]
+            for r in self.read(
+                "SELECT state, count(*) AS n FROM send WHERE campaign = :c GROUP BY state", c=campaign
+            )
+        }
+        return {state: found.get(state, 0) for state in STATES}
+
+    def total(self, campaign: str) -> int:
+        """People × steps, counted from the enrolments, not from the mails."""
+        row = self.one(
+            "SELECT (SELECT count(*) FROM enrolment WHERE campaign = :c)"
+            " * (SELECT json_array_length(steps) FROM campaign WHERE name = :c) AS n",
+            c=campaign,
+        )
+        return (row["n"] or 0) if row else 0
+
+    def people(self, campaign: str) -> int:
+        """How many people are enrolled."""
+        row = self.one("SELECT count(*) AS n FROM enrolment WHERE campaign = :c", c=campaign)
+        return row["n"] if row else 0
+
+    def reasons(self, campaign: str, state: str) -> list[tuple[str, int]]:
+        """Rules behind the mails of one state, with how many people each concerns."""
+        return [
+            (r["rule"], r["n"])
+            for r in self.read(
+                "SELECT rule, count(DISTINCT address) AS n FROM send WHERE campaign = :c AND state = :s"
+                " GROUP BY rule ORDER BY n DESC, rule",
+                c=campaign, s=state,
+            )
+        ]
+
+    def rows(self, campaign: str, state: str = "", step: int = 0, limit: int = -1) -> Iterator[Row]:
+        """The mails of a campaign in list order, of one state or step if asked."""
+        for r in self.stream(
+            "SELECT s.*, c.email AS email, c.fields AS fields FROM send s"
+            " LEFT JOIN contact c ON c.address = s.address AND c.list ="
+            "   (SELECT d.list FROM contact d WHERE d.address = s.address ORDER BY d.gone LIMIT 1)"
+            " WHERE s.campaign = :c AND (:state = '' OR s.state = :state) AND (:step = 0 OR s.step = :step)"
+            " ORDER BY s.position, s.step LIMIT :limit",
+            c=campaign, state=state, step=step, limit=limit,
+        ):
+            fields = json.loads(r["fields"] or "{}")
+            name = f"{fields.get('first_name', '')} {fields.get('last_name', '')}".strip()
+            yield Row(to_send(r), name or r["address"], r["email"] or r["address"], moment(r["since"]))
+
+    def pending(self, campaign: str) -> Iterator[tuple[Send, str]]:
+        """Planned or held mails of a campaign with the fields (JSON) of their person."""
+        yield from (
+            (row.send, row.email) for row in self.rows(campaign) if row.send.state in ("planned", "held")
+        )
+
+    def sends_to(self, address: str) -> list[Send]:
+        """All mails of one person, over all campaigns."""
+        return [
+            to_send(r)
+            for r in self.read("SELECT * FROM send WHERE address = :a ORDER BY campaign, step", a=address)
+        ]
+
+    def send(self, key: str) -> Send | None:
+        """One mail by its key."""
+        row = self.one("SELECT * FROM send WHERE key = :key", key=key)
+        return to_send(row) if row else None
+
+    def history(self, address: str) -> list[Event]:
+        """Everything that happened to one person, oldest first."""
+        return [
+            Event(moment(r["at"]) or datetime.min, event_say(r["what"], r["args"]), r["address"], r["key"])  # noqa: DTZ901
+            for r in self.read("SELECT * FROM event WHERE address = :a ORDER BY id", a=address)
+        ]
+
+    def since(self, key: str) -> datetime | None:
+        """Since when a mail is in its state."""
+        row = self.one("SELECT since FROM send WHERE key = :key", key=key)
+        return moment(row["since"]) if row else None
+
+    def paused(self, campaign: str, address: str = "") -> tuple[datetime, str] | None:
+        """Since when and why a campaign or one person of it is paused."""
+        sql = (
+            "SELECT paused_at, paused_reason FROM enrolment WHERE campaign = :c AND address = :a"
+            if address
+            else "SELECT paused_at, paused_reason FROM campaign WHERE name = :c AND :a = ''"
+        )
+        row = self.one(sql, c=campaign, a=address)
+        at = moment(row["paused_at"]) if row else None
+        return (at, row["paused_reason"]) if row and at else None
+
+    def find(self, piece: str, limit: int = 10) -> list[tuple[str, str, str]]:
+        """People whose name or address holds this piece: (address, name, email)."""
+        found: dict[str, tuple[str, str, str]] = {}
+        for r in self.read(
+            "SELECT address, email, coalesce(json_extract(fields, '$.first_name'), '') AS f,"
+            " coalesce(json_extract(fields, '$.last_name'), '') AS l FROM contact"
+            " WHERE instr(fold(address || ' ' || email || ' ' || coalesce(json_extract(fields, '$.first_name'), '')"
+            " || ' ' || coalesce(json_extract(fields, '$.last_name'), '') || ' ' || coalesce(json_extract(fields,"
+            " '$.company'), '')), fold(:p)) > 0 ORDER BY gone, position LIMIT 200",
+            p=piece.strip(),
+        ):
+            found.setdefault(r["address"], (r["address"], f"{r['f']} {r['l']}".strip() or r["email"], r["email"]))
+        return list(found.values())[:limit]
+
+    def last_run(self) -> datetime | None:
+        """When the last sending run began."""
+        row = self.one("SELECT last_run FROM workspace")
+        return moment(row["last_run"]) if row else None
+
+    def has_sent(self) -> bool:
+        """Whether any mail was ever claimed here."""
+        row = self.one("SELECT 1 FROM attempt LIMIT 1")
+        return row is not None
+
+    def approvals(self, campaign: str) -> int:
+        """How often a person has approved this campaign."""
+        row = self.one("SELECT count(*) AS n FROM approval WHERE campaign = :c", c=campaign)
+        return row["n"] if row else 0
+
+    def preflight_stamp(self, campaign: str) -> str:
+        """What the last check of all letters was made from."""
+        row = self.one("SELECT preflight FROM campaign WHERE name = :c", c=campaign)
+        return row["preflight"] if row else ""
+
+    def set_preflight_stamp(self, campaign: str, text: str) -> None:
+        """Remember what all letters were just checked from."""
+        with self.write() as db:
+            db.execute("UPDATE campaign SET preflight = ? WHERE name = ?", (text, campaign))
+
+    def check(self) -> list[Say]:
+        """Findings about the file itself and about counts that do not add up; [] is good."""
+        findings = [
+            say("store.damaged", path=self.path, why=r[0])
+            for r in self.read("PRAGMA integrity_check(5)")
+            if r[0] != "ok"
+        ]
+        for r in self.read("SELECT name FROM campaign"):
+            total, found = self.total(r["name"]), sum(self.counts(r["name"]).values())
+            if total != found:
+                findings.append(say("store.does_not_add_up", campaign=r["name"], total=total, found=found))
+        return findings
+
+    def backup(self, target: str) -> None:
+        """Write a whole, consistent copy of the ledger to a new file."""
+        with self._plain_errors():
+            self._db.execute("VACUUM INTO ?", (target,))
