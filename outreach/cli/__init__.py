@@ -1,0 +1,168 @@
+"""The command line: the only place that builds edges, speaks to a person, and ends.
+
+Every module of this package holds one group of commands. Help texts are keys of the
+catalogue; they are put into words once the language is known, before anything prints.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from outreach import words
+from outreach.cli.screen import Stop, error, out, state
+from outreach.errors import AlreadyRunning, OutreachError
+from outreach.words import say
+
+#: Sections of ``--help`` and their commands, in order.
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "cli.section_daily": ("preview", "send", "status", "why", "pause", "resume"),
+    "cli.section_people": ("contacts", "suppress"),
+    "cli.section_more": ("test-send", "tasks", "resolve", "stop", "report"),
+    "cli.section_setup": ("demo", "init", "doctor", "store"),
+}
+
+
+class Grouped(typer.core.TyperGroup):
+    """A command group whose ``--help`` lists its commands by purpose."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        for section, names in SECTIONS.items():
+            rows = [(n, c.get_short_help_str(90)) for n in names if (c := self.get_command(ctx, n))]
+            if rows:
+                with formatter.section(str(say(section))):
+                    formatter.write_dl(rows)
+
+
+app = typer.Typer(
+    cls=Grouped,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    invoke_without_command=True,
+    no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from outreach import __version__
+
+        out(f"outreach {__version__}")
+        raise typer.Exit
+
+
+@app.callback(help="help.outreach")
+def root(
+    ctx: typer.Context,
+    workspace: Annotated[Path | None, typer.Option("--workspace", "-w", help="help.opt_workspace")] = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="help.opt_lang")] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="help.opt_version")
+    ] = False,
+) -> None:
+    state.workspace = workspace
+    if lang in ("de", "en"):
+        words.use("de" if lang == "de" else "en")
+        state.lang_given = True
+    if ctx.invoked_subcommand is None:
+        from outreach.cli.telling import first_screen
+
+        first_screen()
+
+
+def _commands() -> None:
+    from outreach.cli import letters, people, sending, setup, telling
+
+    for module in (letters, people, sending, setup, telling):
+        module.register(app)
+
+
+_commands()
+
+
+def guess_language(argv: Sequence[str]) -> words.Lang:
+    """The language of the screen before any command runs: ``--lang``, workspace, system."""
+    for i, word in enumerate(argv):
+        value = word[7:] if word.startswith("--lang=") else argv[i + 1] if word == "--lang" and i + 1 < len(argv) else ""
+        if value in ("de", "en"):
+            return "de" if value == "de" else "en"
+    found = _workspace_language(argv)
+    if found:
+        return found
+    spoken = next((v for n in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(n))), "")
+    return "de" if spoken.lower().startswith("de") else "en"
+
+
+def _workspace_language(argv: Sequence[str]) -> words.Lang | None:
+    import re
+
+    start = Path.cwd()
+    for i, word in enumerate(argv[:-1]):
+        if word in ("--workspace", "-w"):
+            start = Path(argv[i + 1])
+    for folder in (start, *start.parents):
+        file = folder / "outreach.toml"
+        if file.is_file():
+            # A glance, not a parse: help must speak even where the file is broken.
+            text = file.read_text("utf-8-sig", errors="replace")[:20_000]
+            match = re.search(r'^\s*language\s*=\s*"(de|en)"', text, re.MULTILINE)
+            return ("de" if match[1] == "de" else "en") if match else None
+    return None
+
+
+def _speak(command: Any) -> None:
+    """Put help keys into words, through the whole tree of commands."""
+    for holder in (command, *getattr(command, "params", [])):
+        text = getattr(holder, "help", None)
+        if isinstance(text, str) and text.startswith("help."):
+            holder.help = str(say(text))
+    for child in getattr(command, "commands", {}).values():
+        _speak(child)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command; returns the exit code. The one handler of all errors."""
+    _robust_output()
+    lang = guess_language(argv)
+    words.use(lang)
+    state.reset()
+    command = typer.main.get_command(app)
+    _speak(command)
+    try:
+        result = command.main(args=list(argv), prog_name="outreach", standalone_mode=False)
+    except Stop as stop:
+        return stop.code
+    except AlreadyRunning as busy:
+        # Two ticks met: quiet for cron, one line for a person.
+        if sys.stderr.isatty():
+            error(busy)
+        return busy.exit_code
+    except OutreachError as wrong:
+        error(wrong)
+        return wrong.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return 130
+    except BrokenPipeError:
+        # The reader went away (`outreach status | head`): not an error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as unknown:  # the command line library has its own tree of errors
+        show = getattr(unknown, "show", None)
+        if show is None:
+            raise
+        show()
+        return int(getattr(unknown, "exit_code", 2))
+    return result if isinstance(result, int) else 0
+
+
+def _robust_output() -> None:
+    # A console with an old code page must not turn an umlaut into a crash.
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")

@@ -1,0 +1,241 @@
+"""preview and test-send: the letters as their readers will see them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from email.header import decode_header, make_header
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from outreach import campaign as shell
+from outreach import clock
+from outreach.campaign import Held, Job, Made
+from outreach.cli import context
+from outreach.cli.screen import dim, json_line, next_step, out, printable, styled, when
+from outreach.cli.sending import CampaignArg, JsonArg, _read
+from outreach.errors import PolicyRefused, UsageError
+from outreach.model import Accepted, Contact, Send
+from outreach.store.views import rule_say
+from outreach.words import say, several
+
+#: Mails shown in full on the terminal before the rest is only counted.
+SHOWN = 3
+
+
+def register(app: typer.Typer) -> None:
+    app.command("preview", help="help.preview")(preview)
+    app.command("test-send", help="help.test_send")(test_send)
+
+
+def preview(
+    contact: Annotated[list[str] | None, typer.Argument(help="help.arg_contacts", metavar="[CONTACT]...")] = None,
+    step: Annotated[int, typer.Option("--step", min=1, help="help.preview_step")] = 1,
+    all_: Annotated[bool, typer.Option("--all", help="help.preview_all")] = False,
+    at: Annotated[str | None, typer.Option("--at", help="help.preview_at")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="help.preview_html")] = None,
+    open_: Annotated[bool, typer.Option("--open", help="help.preview_open")] = False,
+    eml: Annotated[Path | None, typer.Option("--eml", help="help.preview_eml")] = None,
+    as_json: JsonArg = False,
+    campaign: CampaignArg = None,
+) -> None:
+    with context.job(campaign) as job:
+        now = _moment(at, job)
+        _read(job, clock.now(), set_aside=True, asks=False)
+        known = job.letters.problems(s.template for s in job.campaign.steps)
+        if known:
+            from outreach.errors import InputError
+
+            raise InputError(say("send.template_problems"), problems=known)
+        if step > len(job.campaign.steps):
+            raise UsageError(say("cli.no_such_step", step=step, n=len(job.campaign.steps)))
+        chosen = [context.person(job.store, piece)[0] for piece in contact or ()]
+        mails = made_for(job, now, step=step, only=chosen)
+        if as_json:
+            _as_json(job, mails, now)
+        elif html is not None or open_:
+            target = html or job.workspace.root / "preview.html"
+            write_page(job, list(mails), target, now)
+            out(say("cli.wrote", path=target))
+            if open_:
+                typer.launch(target.resolve().as_uri())
+            next_step("outreach send --dry-run")
+        elif eml is not None:
+            _write_eml(list(mails), eml)
+            next_step("outreach send --dry-run")
+        else:
+            _on_terminal(job, list(mails), now, everything=all_ or bool(chosen))
+
+
+def _moment(text: str | None, job: Job) -> datetime:
+    if text is None:
+        return clock.now()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(say("cli.bad_time", value=text), say("cli.bad_time_hint")) from error
+    if moment.tzinfo is None:
+        from zoneinfo import ZoneInfo
+
+        moment = moment.replace(tzinfo=ZoneInfo(job.mailbox.timezone))
+    return moment.replace(microsecond=0)
+
+
+def made_for(
+    job: Job, at: datetime, *, step: int = 1, only: list[str] | None = None
+) -> Iterator[tuple[Send, Contact, Made | Held]]:
+    """Each person's mail of one step, or why there is none, in list order."""
+    for row in list(job.store.rows(job.campaign.name, step=step)):
+        if only and row.send.address not in only:
+            continue
+        person = job.store.contact(job.campaign.contacts, row.send.address)
+        if person is None or row.send.state == "cancelled":
+            yield row.send, person or Contact(row.send.address, row.email, {}), Held(row.send.rule, row.send.detail)
+            continue
+        yield row.send, person, shell.letter_for(job, row.send, person, at)
+
+
+def _on_terminal(job: Job, mails: list[tuple[Send, Contact, Made | Held]], now: datetime, *, everything: bool) -> None:
+    ready = [(c, m) for _, c, m in mails if isinstance(m, Made)]
+    waiting = [(c, m) for _, c, m in mails if isinstance(m, Held)]
+    for person, made in ready if everything else ready[:SHOWN]:
+        show_mail(person, made)
+    if len(ready) > SHOWN and not everything:
+        out(say("cli.preview_more", n=len(ready) - SHOWN))
+    if waiting:
+        out(several(len(waiting), "cli.preview_held_one", "cli.preview_held"))
+        for person, held in waiting if everything else waiting[:10]:
+            out(f"  {person.name}: {rule_say(held.rule, held.detail)}")
+    if not mails:
+        out(say("cli.nobody_yet"))
+    next_step("outreach preview --html preview.html" if not everything else "outreach send --dry-run")
+
+
+def show_mail(person: object, made: object) -> None:
+    """One mail as its reader sees it: who, subject, text; attachments named below."""
+    if not isinstance(made, Made) or not isinstance(person, Contact):
+        return
+    draft = made.letter.draft
+    styled(f"{dim(say('cli.to'))} {printable(person.name)} {dim('<' + printable(person.email) + '>')}")
+    styled(f"{dim(say('cli.subject'))} {printable(draft.subject)}")
+    styled(f"{dim(say('cli.goes'))} {when(made.letter.date)}")
+    styled(dim("─" * 72))
+    for paragraph in draft.text.rstrip().split("\n"):
+        out(_wrapped(paragraph))
+    for attachment in made.letter.attachments:
+        styled(dim(f"[{printable(attachment.name)}, {len(attachment.content):,} B]"))
+    styled(dim("─" * 72) + "\n")
+
+
+def _wrapped(paragraph: str, width: int = 76) -> str:
+    import textwrap
+
+    return textwrap.fill(paragraph, width, break_long_words=False, break_on_hyphens=False) if paragraph else ""
+
+
+def _as_json(job: Job, mails: Iterator[tuple[Send, Contact, Made | Held]], now: datetime) -> None:
+    for send, person, made in mails:
+        if isinstance(made, Held):
+            json_line(key=send.key, contact=person.email, step=send.step, due=None, subject=None, text=None,
+                      html=None, headers={}, attachments=[], live=[],
+                      findings=[{"rule": made.rule, "level": "error", "message": str(rule_say(made.rule, made.detail))}])
+            continue
+        draft = made.letter.draft
+        json_line(
+            key=send.key, contact=person.email, step=send.step, due=now.isoformat(), subject=draft.subject,
+            text=draft.text, html=draft.html, headers=headers_of(made.message.content),
+            attachments=[a.name for a in made.letter.attachments], findings=[], live=["Date"],
+        )
+
+
+def headers_of(content: bytes) -> dict[str, str]:
+    """The header fields of a mail, unfolded and decoded, for people to read."""
+    head = content.partition(b"\r\n\r\n")[0].decode("utf-8", "replace")
+    fields: dict[str, str] = {}
+    for line in re.sub(r"\r\n[ \t]+", " ", head).split("\r\n"):
+        name, _, value = line.partition(":")
+        fields[name] = str(make_header(decode_header(value.strip())))
+    return fields
+
+
+def _write_eml(mails: list[tuple[Send, Contact, Made | Held]], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    n = 0
+    for _, _, made in mails:
+        if isinstance(made, Made):
+            n += 1
+            (folder / f"{n:04d}.eml").write_bytes(made.message.content)
+    out(several(n, "cli.wrote_eml_one", "cli.wrote_eml", folder=folder))
+
+
+def write_page(job: Job, mails: list[tuple[Send, Contact, Made | Held]], path: Path, now: datetime) -> None:
+    """Write the preview page: each mail as a sheet of paper, its source a click away."""
+    from outreach.page import PreviewMail, preview_page
+    from outreach.words import current
+
+    sheets = []
+    for _, person, made in mails:
+        if isinstance(made, Held):
+            sheets.append(PreviewMail(name=person.name, email=person.email, waits=str(rule_say(made.rule, made.detail))))
+            continue
+        draft, letter = made.letter.draft, made.letter
+        sheets.append(
+            PreviewMail(
+                name=person.name, email=person.email, sender=f"{letter.sender.name} <{letter.sender.email}>",
+                subject=draft.subject, at=when(letter.date), language=draft.language, text=draft.text, html=draft.html,
+                variant=draft.variant, source=made.message.content.decode("utf-8", "replace"),
+                attachments=tuple((a.name, len(a.content)) for a in letter.attachments),
+            )
+        )
+    path.write_text(preview_page(job.campaign.name, when(now, job.mailbox.timezone), sheets, current()), "utf-8")
+
+
+def test_send(
+    address: Annotated[str, typer.Argument(help="help.arg_address")],
+    contact: Annotated[str | None, typer.Argument(help="help.arg_contact", metavar="[CONTACT]")] = None,
+    campaign: CampaignArg = None,
+) -> None:
+    with context.job(campaign) as job:
+        _read(job, clock.now(), set_aside=True, asks=False)
+        chosen = context.person(job.store, contact)[0] if contact else None
+        test_mail(job, address, chosen)
+        next_step("outreach send")
+
+
+def test_mail(job: Job, address: str, person: str | None) -> None:
+    """Send one person's letter to oneself, marked as a test; the ledger does not count it.
+
+    Raises:
+        UsageError: no letter can be made, or the address is none.
+        PolicyRefused: the server did not take it.
+    """
+    from outreach.contacts import wire_address
+    from outreach.message import compose
+
+    try:
+        to = wire_address(address)
+    except ValueError as error:
+        raise UsageError(say("cli.bad_address", address=address)) from error
+    now = clock.now()
+    made = next(
+        (m for _, _, m in made_for(job, now, only=[person] if person else None) if isinstance(m, Made)), None
+    )
+    if made is None:
+        raise UsageError(say("cli.no_letter"), say("cli.no_letter_hint"))
+    draft = replace(made.letter.draft, subject=f"{say('cli.test_mark')} {made.letter.draft.subject}")
+    # A key of its own: the test's Message-ID must never be that of the real mail.
+    letter = replace(made.letter, key=f"test:{now.isoformat()}:{made.letter.key}", to_email=to, draft=draft)
+    with shell.run_lock(job.workspace):
+        transport = shell.transport_for(job)
+        try:
+            transport.open()
+            outcome = transport.deliver(compose(letter, job.secret))
+        finally:
+            transport.close()
+    if not isinstance(outcome, Accepted):
+        raise PolicyRefused(say("cli.test_refused", address=address, text=outcome.text))
+    out(say("cli.test_sent", address=address, name=made.letter.to_name or made.letter.to_email))
+
+

@@ -1,0 +1,158 @@
+"""How things look on a terminal: one accent, no boxes, numbers right-aligned."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from outreach import words
+from outreach.errors import OutreachError
+from outreach.model import State
+from outreach.words import Say, say
+
+
+class Stop(Exception):  # noqa: N818  (it ends a command, it is no error)
+    """End the command with this exit code; everything worth saying has been said."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass
+class ScreenState:
+    """What the global options said."""
+
+    workspace: Path | None = None
+    lang_given: bool = False
+
+    def reset(self) -> None:
+        """Forget what an earlier command in this process was told."""
+        self.workspace = None
+        self.lang_given = False
+
+
+state = ScreenState()
+
+
+def printable(text: str) -> str:
+    """The text without anything that could steer a terminal (ESC, C0, C1, bidi)."""
+    return "".join(
+        c if c in "\n\t" or (c.isprintable() and not 0x202A <= ord(c) <= 0x202E and not 0x2066 <= ord(c) <= 0x2069)
+        else " " if c in "\xa0\u202f\u2009" else "\N{REPLACEMENT CHARACTER}"
+        for c in text
+    )
+
+
+def out(text: object = "") -> None:
+    """One line (or block) on stdout."""
+    sys.stdout.write(printable(str(text)) + "\n")
+
+
+def err(text: object = "") -> None:
+    """One line on stderr."""
+    sys.stderr.write(printable(str(text)) + "\n")
+
+
+def json_line(**fields: Any) -> None:
+    """One JSON object on stdout."""
+    sys.stdout.write(json.dumps(fields, ensure_ascii=False) + "\n")
+
+
+def error(wrong: OutreachError) -> None:
+    """What happened, to which thing, what to do."""
+    err(wrong.what)
+    for problem in wrong.problems:
+        err(f"  {problem}")
+    if wrong.hint:
+        err(f"  {wrong.hint}")
+
+
+def colour() -> bool:
+    """Whether stdout is a terminal that wants colour (https://no-color.org)."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def accent(text: object) -> str:
+    """The text in the one accent colour, on a terminal."""
+    return f"\x1b[32m{text}\x1b[0m" if colour() else str(text)
+
+
+def dim(text: object) -> str:
+    """The text in grey, on a terminal."""
+    return f"\x1b[2m{text}\x1b[0m" if colour() else str(text)
+
+
+def styled(text: str) -> None:
+    """A line of our own making that may hold `accent` or `dim`; its data is already clean."""
+    sys.stdout.write(text + "\n")
+
+
+def next_step(command: str, what: Say | None = None) -> None:
+    """The closing line: the next command to type."""
+    label = say("cli.next").text()
+    tail = f"   {dim(what)}" if what else ""
+    styled(f"\n{label}  {accent(printable(command))}{tail}")
+
+
+def state_word(name: State | str) -> str:
+    """A state in plain words."""
+    return str(say(f"cli.state_{name}"))
+
+
+def when(moment: datetime | None, zone: str = "") -> str:
+    """A moment for the screen: weekday, day, month, time, on the sender's wall clock."""
+    if moment is None or moment.year == 9999:
+        return "–"
+    if zone:
+        from zoneinfo import ZoneInfo
+
+        moment = moment.astimezone(ZoneInfo(zone))
+    de = words.current() == "de"
+    days = "Mo Di Mi Do Fr Sa So".split() if de else "Mon Tue Wed Thu Fri Sat Sun".split()
+    months = (
+        "Jan. Feb. März Apr. Mai Juni Juli Aug. Sep. Okt. Nov. Dez." if de
+        else "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+    ).split()
+    day = f"{moment.day}." if de else f"{moment.day}"
+    return f"{days[moment.weekday()]} {day} {months[moment.month - 1]} {moment:%H:%M}"
+
+
+def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: frozenset[int] = frozenset()) -> None:
+    """Columns as wide as needed, the last one free."""
+    lines = [[printable(str(c)) for c in r] for r in rows]
+    if not lines:
+        return
+    widths = [min(44, max(len(r[i]) for r in lines)) for i in range(len(lines[0]))]
+    for r in lines:
+        cells = [
+            c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(r[:-1], widths[:-1], strict=True))
+        ]
+        sys.stdout.write((indent + "  ".join([*cells, r[-1]])).rstrip() + "\n")
+
+
+def ask(question: Say | str, *, default: str = "") -> str:
+    """A person's answer on the terminal; the default where there is none."""
+    sys.stdout.write(f"{question} ")
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    return line.strip() or default
+
+
+def interactive() -> bool:
+    """Whether a person sits at both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def who() -> str:
+    """The login name, for the record of decisions."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "?"

@@ -1,0 +1,340 @@
+"""demo, init, doctor, store: beginnings and the care of the workspace."""
+
+from importlib import resources
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from outreach import clock, words
+from outreach.campaign import create_state, machine_name, open_store
+from outreach.cli import context
+from outreach.cli.screen import Stop, ask, dim, interactive, next_step, out, styled, when, who
+from outreach.config import load
+from outreach.errors import ConfigError, OutreachError, StoreError, UsageError
+from outreach.words import Say, say
+
+store_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+def register(app: typer.Typer) -> None:
+    app.command("demo", help="help.demo")(demo)
+    app.command("init", help="help.init")(init)
+    app.command("doctor", help="help.doctor")(doctor)
+    app.add_typer(store_app, name="store", help="help.store")
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(help="help.arg_demo", metavar="[DIR]")] = Path("outreach-demo"),
+) -> None:
+    from outreach.cli.demo import run_demo
+
+    run_demo(folder)
+
+
+# -- init -----------------------------------------------------------------------------------
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="help.arg_dir", metavar="[DIR]")] = Path(),
+    lang: Annotated[str | None, typer.Option("--lang", help="help.init_lang")] = None,
+    register_: Annotated[str | None, typer.Option("--register", help="help.init_register")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="help.init_name")] = None,
+    email: Annotated[str | None, typer.Option("--email", help="help.init_email")] = None,
+    contacts: Annotated[Path | None, typer.Option("--contacts", help="help.init_contacts")] = None,
+    timezone: Annotated[str, typer.Option("--timezone", help="help.init_timezone")] = "Europe/Berlin",
+    region: Annotated[str | None, typer.Option("--region", help="help.init_region")] = None,
+    basis: Annotated[str | None, typer.Option("--legal-basis", help="help.init_basis")] = None,
+) -> None:
+    language = _choice(lang, ("de", "en"), words.current(), "init_lang")
+    words.use("de" if language == "de" else "en")
+    if (folder / "outreach.toml").exists():
+        raise UsageError(say("cli.init_exists", folder=folder.resolve()), say("cli.init_exists_hint"))
+    wanted = ("sie", "du") if language == "de" else ("formal", "casual")
+    name = _answer(name, "cli.ask_name", "Anna Weber")
+    email = _address(_answer(email, "cli.ask_email", "anna@example.com"))
+    register_ = _choice(register_, ("sie", "du", "formal", "casual"), _ask_register(language, wanted), "init_register")
+    write_workspace(
+        folder, language=language, register=register_, name=name, email=email, timezone=timezone,
+        region=region if region is not None else "DE" if language == "de" else "", contacts=contacts, basis=basis or "",
+    )
+    _say_written(folder, contacts)
+
+
+def _choice(value: str | None, known: tuple[str, ...], default: str, what: str) -> str:
+    if value is not None and value not in known:
+        raise UsageError(say(f"cli.{what}_unknown", value=value, known=", ".join(known)))
+    return value or default
+
+
+def _answer(given: str | None, key: str, default: str) -> str:
+    if given is not None:
+        return given
+    return ask(say(key, default=default), default=default) if interactive() else default
+
+
+def _address(text: str) -> str:
+    from outreach.contacts import wire_address
+
+    try:
+        return wire_address(text)
+    except ValueError as error:
+        raise UsageError(say("cli.bad_address", address=text)) from error
+
+
+def _ask_register(language: str, wanted: tuple[str, str]) -> str:
+    if not interactive():
+        return wanted[0]
+    answer = ask(say(f"cli.ask_register_{language}"), default=wanted[0]).lower()
+    return answer if answer in wanted else wanted[0]
+
+
+def write_workspace(
+    folder: Path, *, language: str, register: str, name: str, email: str, timezone: str, region: str,
+    contacts: Path | None, basis: str, server: str = "",
+) -> None:
+    """Write a new workspace: settings, letters, list, key and empty ledger.
+
+    Raises:
+        ConfigError: what was written does not read back (a value cannot stand in TOML).
+    """
+    import secrets
+    from string import Template as Text
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "templates").mkdir(exist_ok=True)
+    list_name = _place_list(folder, contacts, language)
+    for letter in letter_files():
+        target = folder / "templates" / letter.name
+        if not target.exists():
+            target.write_text(letter.read_text("utf-8"), "utf-8")
+    source = (resources.files("outreach.data") / f"outreach.toml.{language}").read_text("utf-8")
+    text = Text(source).substitute(
+        id=secrets.token_hex(8), name=_toml(name), email=_toml(email), register=register, timezone=_toml(timezone),
+        region=_toml(region), phone="", contacts=_toml(list_name), provider_block=server or provider_block(email),
+        legal_block=_legal_block(basis),
+    )
+    (folder / "outreach.toml").write_text(text, "utf-8")
+    create_state(load(folder))
+
+
+def _toml(text: str) -> str:
+    """The inside of a TOML basic string."""
+    import json
+
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _legal_block(basis: str) -> str:
+    known = ("existing_customer", "contract", "personal", "consent", "other")
+    if basis and basis not in known:
+        raise UsageError(say("cli.unknown_basis", value=basis, known=", ".join(known)))
+    if basis:
+        return f'legal_basis = {{ value = "{basis}", reason = "" }}'
+    return '# legal_basis = { value = "existing_customer", reason = "" }'
+
+
+def provider_block(email: str) -> str:
+    """The ``[smtp]`` lines for an address: its provider if known, else a place to fill in."""
+    from outreach.config import provider_for
+
+    provider = provider_for(email)
+    secret = 'password = { env = "OUTREACH_SMTP_PASSWORD" }'
+    if provider is None:
+        host = f'host = "smtp.{_toml(email.rpartition("@")[2])}"\nport = 587\nsecurity = "starttls"'
+        return f'{host}\nusername = "{_toml(email)}"\n{secret}'
+    hint = provider.hint_de if words.current() == "de" else provider.hint_en
+    if provider.auth == "xoauth2":
+        secret = 'auth = "xoauth2"\ntoken = { command = "my-token-command" }'
+    return f'# {hint}\nprovider = "{provider.name}"\nusername = "{_toml(email)}"\n{secret}'
+
+
+def letter_files() -> list[Path]:
+    """The shipped letters: in the wheel, or in the source tree beside the package."""
+    package = Path(str(resources.files("outreach")))
+    for root in (package / "letters", package.parent / "templates"):
+        files = sorted(root.glob("*/*.md"))
+        if files:
+            return files
+    raise ConfigError(say("cli.no_letters"), say("cli.no_letters_hint"))
+
+
+def example_contacts() -> Path:
+    """The example list: in the wheel, or at the top of the source tree."""
+    package = Path(str(resources.files("outreach")))
+    inside = package / "data" / "contacts.example.csv"
+    return inside if inside.exists() else package.parent / "contacts.example.csv"
+
+
+def _place_list(folder: Path, contacts: Path | None, language: str) -> str:
+    if contacts is not None:
+        if not contacts.is_file():
+            raise UsageError(say("send.list_missing", path=contacts), say("send.list_missing_hint"))
+        name = "contacts.xlsx" if contacts.suffix.lower() == ".xlsx" else "contacts.csv"
+        if contacts.resolve() != (folder / name).resolve():
+            (folder / name).write_bytes(contacts.read_bytes())
+        return name
+    target = folder / "contacts.csv"
+    if not target.exists():
+        # BOM, semicolon and CRLF: what a German Excel opens as it should.
+        heads = ["email", "first_name", "last_name", "title", "gender", "register", "language", "company", "last_contact", "shared_memory"]
+        line = (";" if language == "de" else ",").join(heads) + "\r\n"
+        target.write_text(("\ufeff" if language == "de" else "") + line, "utf-8", newline="")
+    return "contacts.csv"
+
+
+def _say_written(folder: Path, contacts: Path | None) -> None:
+    shown = folder if str(folder) != "." else Path(folder.resolve().name)
+    out(say("cli.init_done", folder=shown))
+    for file, key in (("outreach.toml", "init_toml"), ("contacts.csv", "init_csv"), ("templates/", "init_templates"), (".outreach/", "init_state")):
+        styled(f"  {file:<16}{dim(say(f'cli.{key}'))}")
+    cd = "" if str(folder) == "." else f"cd {folder} && "
+    next_step(f"{cd}outreach {'contacts check' if contacts else 'contacts import FILE'}")
+
+
+# -- doctor ---------------------------------------------------------------------------------
+
+
+def doctor(campaign: Annotated[str | None, typer.Option("--campaign", help="help.opt_campaign")] = None) -> None:
+    """Look at everything a send needs, one line each with its cure."""
+    worst = 0
+    ws = context.workspace()
+    _finding(True, say("cli.doc_config", path=ws.root / "outreach.toml"))
+    for check in (_check_store, _check_folder, _check_disk, _check_clock):
+        worst = max(worst, check(ws))
+    box = ws.mailboxes[ws.campaign(campaign).mailbox]
+    worst = max(worst, _check_server(ws, box))
+    if worst:
+        raise Stop(worst)
+    next_step("outreach test-send " + box.sender.email)
+
+
+def _finding(good: bool, what: Say, cure: Say | None = None) -> None:
+    mark = say("cli.doc_ok") if good else say("cli.doc_bad")
+    out(f"  {mark}  {what}")
+    if cure is not None and not good:
+        out(f"        {cure}")
+
+
+def _check_store(ws: object) -> int:
+    from outreach.config import Workspace
+
+    assert isinstance(ws, Workspace)  # noqa: S101  (narrowing for the checks' common signature)
+    try:
+        store, _ = open_store(ws)
+    except StoreError as error:
+        _finding(False, error.what, error.hint)
+        return error.exit_code
+    with store:
+        findings = store.check()
+        for f in findings:
+            _finding(False, f)
+        if not findings:
+            _finding(True, say("cli.doc_store", kind=say(f"cli.kind_{store.kind() or 'new'}")))
+        return 74 if findings else 0
+
+
+def _check_folder(ws: object) -> int:
+    root = str(getattr(ws, "root", "")).casefold()
+    synced = next((n for n in ("dropbox", "onedrive", "icloud", "nextcloud", "google drive", "sync") if n in root), "")
+    if synced:
+        _finding(False, say("cli.doc_synced", name=synced), say("cli.doc_synced_hint"))
+    return 0
+
+
+def _check_disk(ws: object) -> int:
+    import shutil
+
+    free = shutil.disk_usage(getattr(ws, "root", ".")).free
+    good = free > 100_000_000
+    _finding(good, say("cli.doc_disk", mb=free // 1_000_000), say("cli.doc_disk_hint"))
+    return 0 if good else 74
+
+
+def _check_clock(ws: object) -> int:
+    from outreach.config import Workspace
+
+    assert isinstance(ws, Workspace)  # noqa: S101
+    now = clock.now()
+    good = now.year >= 2025
+    zone = next(iter(ws.mailboxes.values())).timezone
+    _finding(good, say("cli.doc_clock", now=when(now, zone), zone=zone), say("store.clock_back_hint"))
+    return 0 if good else 78
+
+
+def _check_server(ws: object, box: object) -> int:
+    from outreach.config import Mailbox, Workspace
+    from outreach.smtp import Server, Session
+
+    assert isinstance(ws, Workspace)  # noqa: S101
+    assert isinstance(box, Mailbox)  # noqa: S101
+    if not box.host:
+        _finding(False, say("send.no_server"), say("send.no_server_hint"))
+        return 78
+    server = Server(host=box.host, port=box.port, security=box.security, username=box.username, auth=box.auth, ca_file=box.ca_file)  # type: ignore[arg-type]
+    session = Session(server, lambda: box.secret.read(ws.root) if box.secret else "")
+    try:
+        session.open()
+    except OutreachError as error:
+        _finding(False, error.what, error.hint)
+        return error.exit_code
+    finally:
+        session.close()
+    _finding(True, say("cli.doc_server", host=box.host, port=box.port, security=box.security, user=box.username or "–"))
+    return 0
+
+
+# -- store ----------------------------------------------------------------------------------
+
+
+@store_app.command("check", help="help.store_check")
+def store_check() -> None:
+    with context.job() as job:
+        findings = job.store.check()
+        for f in findings:
+            out(f)
+        if findings:
+            raise Stop(74)
+        out(say("cli.store_good", path=job.store.path))
+
+
+@store_app.command("backup", help="help.store_backup")
+def store_backup(
+    target: Annotated[Path | None, typer.Argument(help="help.arg_backup", metavar="[FILE]")] = None,
+) -> None:
+    with context.job() as job:
+        folder = job.workspace.state_dir / "backup"
+        path = target or folder / f"state-{clock.now():%Y%m%d-%H%M%S}.db"
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.exists():
+            raise UsageError(say("cli.backup_exists", path=path))
+        job.store.backup(str(path))
+        path.chmod(0o600)
+        out(say("cli.wrote", path=path))
+
+
+@store_app.command("adopt", help="help.store_adopt")
+def store_adopt(
+    yes: Annotated[bool, typer.Option("--yes", help="help.adopt_yes")] = False,
+) -> None:
+    from outreach.store import Store
+
+    ws = context.workspace()
+    if not yes:
+        if not interactive():
+            raise UsageError(say("cli.adopt_yes"), say("cli.adopt_yes_hint"))
+        if ask(say("cli.adopt_question"), default="n").lower()[:1] not in ("y", "j"):
+            raise Stop(0)
+    if not ws.key_file.exists():
+        import secrets
+
+        from outreach.files import write_private
+
+        ws.state_dir.mkdir(mode=0o700, exist_ok=True)
+        write_private(ws.key_file, secrets.token_bytes(32))
+    with Store(ws.ledger) as store:
+        store.adopt(ws.id, ws.key_file.read_bytes(), machine_name(), who(), clock.now())
+    out(say("cli.adopted", path=ws.ledger))
+    next_step("outreach status")
+
+
