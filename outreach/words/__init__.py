@@ -56,11 +56,11 @@ class Say:
         return self.text()
 
 
-def say(key: str, **args: object) -> Say:
+def say(key: str, /, **args: object) -> Say:
     """A sentence of the catalogue with its fields filled in."""
     return Say(key, args)
 
 
-def several(count: int, one: str, many: str, **args: object) -> Say:
+def several(count: int, one: str, many: str, /, **args: object) -> Say:
     """`one` for a count of 1, else `many`; both know the field ``{n}``."""
     return Say(one if count == 1 else many, {"n": count, **args})

@@ -8,6 +8,7 @@ engine itself.
 import re
 import tomllib
 from datetime import UTC, datetime
+from functools import cache
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
@@ -73,10 +74,11 @@ GAPS = {
 
 
 def voice(letter: str) -> str:
-    """ "de-sie" of "long-silence.de-sie"."""
+    """The part after the dot: "de-sie" of "long-silence.de-sie"."""
     return letter.partition(".")[2]
 
 
+@cache
 def parts(letter: str) -> tuple[dict[str, object], str]:
     """Head and body, split at the +++ lines."""
     empty, head, body = FILES[letter].read_text(encoding="utf-8").split("+++\n", 2)
@@ -90,7 +92,7 @@ def names(block: re.Match[str]) -> list[str]:
 
 
 def either(times: list[str]) -> str:
-    """ "A oder B", "A, B oder C"; told by the month's spelling, as the reader has no language."""
+    """One of these ("A, B oder C"); the month's spelling tells the language."""
     word = " oder " if "Dezember" in times[0] else " or "
     return word.join([", ".join(times[:-1]), times[-1]] if len(times) > 1 else times)
 
@@ -102,16 +104,24 @@ class Gone(jinja2.Undefined):
         return MISSING
 
 
+ENVIRONMENT = jinja2.Environment(autoescape=False, undefined=Gone)  # noqa: S701
+ENVIRONMENT.filters["either"] = either
+
+
+@cache
+def compiled(source: str) -> jinja2.Template:
+    """A piece of a letter, ready to be filled."""
+    return ENVIRONMENT.from_string(source)
+
+
 def read(letter: str, values: dict[str, object]) -> str:
     """The letter as its reader sees it: every block that lacks a value is gone."""
-    environment = jinja2.Environment(autoescape=False, undefined=Gone)  # noqa: S701
-    environment.filters["either"] = either
 
     def block(match: re.Match[str]) -> str:
-        text = environment.from_string(match["body"]).render(values)
+        text = compiled(match["body"]).render(values)
         return "" if MISSING in text else text
 
-    text = environment.from_string(BLOCK.sub(block, parts(letter)[1])).render(values)
+    text = compiled(BLOCK.sub(block, parts(letter)[1])).render(values)
     text = re.sub(r"([.!?])\.(?=\s|$)", r"\1", text)
     text = re.sub(r" +", " ", text)
     paragraphs = (line.strip() for line in text.split("\n"))
