@@ -8,7 +8,7 @@ and only once the connection stands.
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -37,7 +37,15 @@ if TYPE_CHECKING:
     from outreach.model import Attachment
 
 #: Rules by which the check of a letter holds a person, and lifts the hold again once mended.
-MENDABLE = ("missing_data", "no_variant", "too_recent", "no_greeting", "no_trace", "unsendable", "noreply")
+MENDABLE = (
+    "missing_data",
+    "no_variant",
+    "too_recent",
+    "no_greeting",
+    "no_trace",
+    "unsendable",
+    "noreply",
+)
 
 
 class Transport(Protocol):
@@ -93,12 +101,20 @@ class Job:
 
         box, camp = self.mailbox, self.campaign
         return Setting(
-            sender_name=box.sender.name, sender_email=box.sender.email, sender_phone=box.phone,
-            signature=box.signature, imprint=box.imprint,
-            language=camp.language or box.language, register=camp.register or box.register,  # type: ignore[arg-type]
-            situation_phrase=camp.situation_phrase, own_story=camp.own_story,
-            help_offer=camp.help_offer, why_now=camp.why_now, html=box.html, region=box.region,
-            facts=camp.facts,
+            sender_name=box.sender.name,
+            sender_email=box.sender.email,
+            sender_phone=box.phone,
+            signature=box.signature,
+            imprint=box.imprint,
+            language=camp.language or box.language,
+            register=camp.register or box.register,  # type: ignore[arg-type]
+            situation_phrase=camp.situation_phrase,
+            own_story=camp.own_story,
+            help_offer=camp.help_offer,
+            why_now=camp.why_now,
+            html=box.html,
+            region=box.region,
+            facts=camp.facts, columns=self.store.columns(camp.contacts),
         )
 
     def local(self, moment: datetime) -> datetime:
@@ -158,10 +174,13 @@ def run_lock(workspace: Workspace) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise AlreadyRunning(say("send.already_running"), say("send.already_running_hint")) from error
+        raise AlreadyRunning(
+            say("send.already_running"), say("send.already_running_hint")
+        ) from error
     except OSError as error:
         raise StoreError(
-            say("store.cannot_open", path=lock.lock_file, why=error.strerror or error), say("store.cannot_open_hint")
+            say("store.cannot_open", path=lock.lock_file, why=error.strerror or error),
+            say("store.cannot_open_hint"),
         ) from error
     try:
         yield
@@ -252,17 +271,15 @@ def _read_changed(job: Job, path: Path, print_: object, now: datetime) -> ListRe
                 else:
                     kept.append(row)
                     address = ""
-                    try:
+                    with suppress(ValueError):
                         address = contacts.fold_address(row.email) if row.email else ""
-                    except ValueError:
-                        pass
                     asides.append((row.line, address, "; ".join(str(p.what) for p in row.problems)))
 
         def finish() -> tuple[list[str], list[tuple[int, str, str]]]:
             asides.extend((0, a, str(say("send.rows_disagree"))) for a in sorted(reading.conflicts))
             return sorted(reading.conflicts), asides
 
-        synced = job.store.sync_list(job.campaign.contacts, people(), print_, now, finish=finish)  # type: ignore[arg-type]
+        synced = job.store.sync_list(job.campaign.contacts, people(), print_, now, finish=finish, columns=reading.columns)  # type: ignore[arg-type]
     write_asides(path, kept, reading.headings)
     return ListReport(changed=True, people=synced.people, aside=len(asides), new=synced.new)
 
@@ -335,10 +352,14 @@ def letter_for(job: Job, send: Send, contact: Contact, at: datetime) -> Made | H
         references = (parent.message_id,)
         draft = replace(draft, subject=parent.subject)
     letter = Letter(
-        key=send.key, sender=job.mailbox.sender,
+        key=send.key,
+        sender=job.mailbox.sender,
         to_name=f"{contact.get('first_name')} {contact.get('last_name')}".strip(),
-        to_email=contact.email, draft=draft, date=moment,
-        attachments=_attachments(job, draft.attachments), references=references,
+        to_email=contact.email,
+        draft=draft,
+        date=moment,
+        attachments=_attachments(job, draft.attachments),
+        references=references,
         unsubscribe=(_unsubscribe(job, send.address),),
     )
     try:
@@ -395,14 +416,15 @@ def preflight(job: Job, now: datetime) -> Preflight:
     """
     stamp = _preflight_stamp(job, now)
     if job.store.preflight_stamp(job.campaign.name) != stamp:
-        known = job.letters.problems(s.template for s in job.campaign.steps)
+        known = job.letters.problems((s.template for s in job.campaign.steps), {*job.setting.columns, *job.setting.facts})
         if known:
             raise InputError(say("send.template_problems"), problems=known)
         for send in _pending(job):
             _check_one(job, send, now)
         job.store.set_preflight_stamp(job.campaign.name, stamp)
     return Preflight(
-        job.store.counts(job.campaign.name)["planned"], dict(job.store.reasons(job.campaign.name, "held"))
+        job.store.counts(job.campaign.name)["planned"],
+        dict(job.store.reasons(job.campaign.name, "held")),
     )
 
 
@@ -449,7 +471,9 @@ def approve(job: Job, by: str, now: datetime) -> int:
         made = letter_for(job, send, contact, now)
         if isinstance(made, Made):
             hashes.append((send.key, made.source))
-    whole = hashlib.blake2b("\n".join(sorted({h for _, h in hashes})).encode(), digest_size=16).hexdigest()
+    whole = hashlib.blake2b(
+        "\n".join(sorted({h for _, h in hashes})).encode(), digest_size=16
+    ).hexdigest()
     return job.store.approve(job.campaign.name, hashes, whole, by, now)
 
 
@@ -557,7 +581,9 @@ def _wait_a_little(until: datetime | None, now: datetime, deadline: float, limit
     return True
 
 
-def _send_one(job: Job, transport: Transport, limits: Limits, run: Run, send: Send, gap: int) -> None:
+def _send_one(
+    job: Job, transport: Transport, limits: Limits, run: Run, send: Send, gap: int
+) -> None:
     now = clock.now()
     contact = job.store.contact(job.campaign.contacts, send.address)
     made = Held("gone", "") if contact is None else letter_for(job, send, contact, now)
@@ -575,8 +601,13 @@ def _send_one(job: Job, transport: Transport, limits: Limits, run: Run, send: Se
             raise
     limits.edge("before_claim")
     claimed = job.store.claim(
-        send, now, message_id=made.message.message_id, subject=made.letter.draft.subject,
-        date=made.letter.date, variant=made.letter.draft.variant, gap=gap,
+        send,
+        now,
+        message_id=made.message.message_id,
+        subject=made.letter.draft.subject,
+        date=made.letter.date,
+        variant=made.letter.draft.variant,
+        gap=gap,
     )
     if claimed is None:
         return
@@ -632,8 +663,13 @@ def transport_for(job: Job) -> Transport:
     if not box.host:
         raise ConfigError(say("send.no_server"), say("send.no_server_hint"))
     server = Server(
-        host=box.host, port=box.port, security=box.security, username=box.username,  # type: ignore[arg-type]
-        auth=box.auth, ca_file=box.ca_file, rehearsal=check_kind(job) == "rehearsal",  # type: ignore[arg-type]
+        host=box.host,
+        port=box.port,
+        security=box.security,
+        username=box.username,  # type: ignore[arg-type]
+        auth=box.auth,
+        ca_file=box.ca_file,
+        rehearsal=check_kind(job) == "rehearsal",  # type: ignore[arg-type]
     )
     root = job.workspace.root
 

@@ -61,7 +61,11 @@ class OutreachError(Exception):
 
     def __str__(self) -> str:
         return "\n".join(
-            [str(self.what), *(str(p) for p in self.problems), *([str(self.hint)] if self.hint else [])]
+            [
+                str(self.what),
+                *(str(p) for p in self.problems),
+                *([str(self.hint)] if self.hint else []),
+            ]
         )
 
 

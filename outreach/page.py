@@ -100,18 +100,22 @@ def preview_page(campaign: str, at: str, mails: Sequence[PreviewMail], lang: Lan
     waiting = [m for m in mails if m.waits]
     parts = [
         f"<h1>{w('page.preview_title', campaign=campaign)}</h1>",
-        f'<p class="lead">{_count(len(ready), "page.ready", lang)} · {_count(len(waiting), "page.waiting", lang)}'
-        f" · {w('page.as_of', at=at)}</p>",
+        (
+            f'<p class="lead">{_count(len(ready), "page.ready", lang)}'
+            f" · {_count(len(waiting), 'page.waiting', lang)} · {w('page.as_of', at=at)}</p>"
+        ),
     ]
     if len(ready) > 1:
         links = "".join(
             f'<li><a href="#m{i}">{escape(m.name)}</a> <small>{escape(m.subject)}</small></li>'
             for i, m in enumerate(ready, 1)
         )
-        parts.append(f"<nav aria-label=\"{w('page.contents')}\"><ol>{links}</ol></nav>")
+        parts.append(f'<nav aria-label="{w("page.contents")}"><ol>{links}</ol></nav>')
     parts += [_sheet(i, m, lang) for i, m in enumerate(ready, 1)]
     if waiting:
-        rows = "".join(f"<tr><td>{escape(m.name)}</td><td>{escape(m.waits)}</td></tr>" for m in waiting)
+        rows = "".join(
+            f"<tr><td>{escape(m.name)}</td><td>{escape(m.waits)}</td></tr>" for m in waiting
+        )
         parts.append(f"<h2>{w('page.waiting_head')}</h2><table>{rows}</table>")
     parts.append(f"<footer>{w('page.preview_foot')}</footer>")
     return _page(say("page.preview_title", campaign=campaign).text(lang), lang, "".join(parts))
@@ -157,21 +161,25 @@ def report_page(data: ReportData, lang: Lang) -> str:
         return escape(say(key, **args).text(lang))
 
     counts = "".join(
-        f'<tr><td class="n">{n}</td><td>{w(f"page.state_{state}")}</td></tr>' for state, n in data.counts.items() if n
+        f'<tr><td class="n">{n}</td><td>{w(f"page.state_{state}")}</td></tr>'
+        for state, n in data.counts.items()
+        if n
     )
     rows = "".join(
         f"<tr><td>{escape(name)}<br><small>{escape(email)}</small></td><td>{escape(state)}</td>"
         f"<td>{escape(reason)}</td><td>{escape(since)}</td></tr>"
         for name, email, state, reason, since in data.rows
     )
-    heads = "".join(f"<th>{w(f'page.col_{c}')}</th>" for c in ("person", "state", "reason", "since"))
+    heads = "".join(
+        f"<th>{w(f'page.col_{c}')}</th>" for c in ("person", "state", "reason", "since")
+    )
     body = (
         f"<h1>{w('page.report_title', campaign=data.campaign)}</h1>"
         f'<p class="lead">{escape(data.sender)} · {w("page.as_of", at=data.at)}</p>'
         f"<h2>{w('page.what_came', n=data.people)}</h2><table>{counts}"
         f'<tr><td class="n"><strong>{data.total}</strong></td><td><strong>{w("page.together")}</strong></td></tr></table>'
         f"{_chart(data.per_day, lang)}"
-        f"<h2>{w('page.everybody')}</h2><div class=\"wide\"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<h2>{w("page.everybody")}</h2><div class="wide"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
         f"<footer>{w('page.report_foot')}</footer>"
     )
     return _page(say("page.report_title", campaign=data.campaign).text(lang), lang, body)
@@ -194,6 +202,6 @@ def _chart(per_day: Sequence[tuple[str, int]], lang: Lang) -> str:
     )
     rows = "".join(f'<tr><td class="n">{n}</td><td>{escape(day)}</td></tr>' for day, n in per_day)
     return (
-        f"<h2>{w('page.when')}</h2><svg role=\"img\" viewBox=\"0 0 {width * len(per_day)} 104\" aria-label=\"{w('page.when')}\">"
+        f'<h2>{w("page.when")}</h2><svg role="img" viewBox="0 0 {width * len(per_day)} 104" aria-label="{w("page.when")}">'
         f"<title>{w('page.when')}</title>{bars}</svg><details><summary>{w('page.as_table')}</summary><table>{rows}</table></details>"
     )

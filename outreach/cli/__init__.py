@@ -58,9 +58,11 @@ def _version(value: bool) -> None:
 @app.callback(help="help.outreach")
 def root(
     ctx: typer.Context,
-    workspace: Annotated[Path | None, typer.Option("--workspace", "-w", help="help.opt_workspace")] = None,
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", "-w", help="help.opt_workspace")
+    ] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="help.opt_lang")] = None,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001  (its callback has already answered)
         bool, typer.Option("--version", callback=_version, is_eager=True, help="help.opt_version")
     ] = False,
 ) -> None:
@@ -87,7 +89,13 @@ _commands()
 def guess_language(argv: Sequence[str]) -> words.Lang:
     """The language of the screen before any command runs: ``--lang``, workspace, system."""
     for i, word in enumerate(argv):
-        value = word[7:] if word.startswith("--lang=") else argv[i + 1] if word == "--lang" and i + 1 < len(argv) else ""
+        value = (
+            word[7:]
+            if word.startswith("--lang=")
+            else argv[i + 1]
+            if word == "--lang" and i + 1 < len(argv)
+            else ""
+        )
         if value in ("de", "en"):
             return "de" if value == "de" else "en"
     found = _workspace_language(argv)

@@ -48,11 +48,15 @@ def person(store: Store, piece: str) -> tuple[str, str]:
         UsageError: nobody, or more than one.
     """
     found = store.find(piece)
-    exact = [f for f in found if piece.casefold() in (f[0].casefold(), f[2].casefold(), f[1].casefold())]
+    exact = [
+        f for f in found if piece.casefold() in (f[0].casefold(), f[2].casefold(), f[1].casefold())
+    ]
     found = exact or found
     if len(found) == 1:
         return found[0][0], found[0][1]
     if not found:
         raise UsageError(say("cli.nobody", piece=piece), say("cli.nobody_hint"))
     names = ", ".join(f"{name} <{email}>" for _, name, email in found[:6])
-    raise UsageError(say("cli.several_people", piece=piece, names=names), say("cli.several_people_hint"))
+    raise UsageError(
+        say("cli.several_people", piece=piece, names=names), say("cli.several_people_hint")
+    )

@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from outreach import clock
 from outreach import campaign as shell
+from outreach import clock
 from outreach.campaign import Held, Job, Limits, Made
 from outreach.errors import UsageError
 from outreach.words import current, say, several
-
 
 
 class _Catcher(socketserver.StreamRequestHandler):
@@ -32,7 +31,9 @@ class _Catcher(socketserver.StreamRequestHandler):
             words_ = line.decode("ascii", "replace").strip()
             verb = words_[:4].upper()
             if verb == "EHLO":
-                self._say("250-catcher.example", "250-8BITMIME", "250-SMTPUTF8", "250 SIZE 10000000")
+                self._say(
+                    "250-catcher.example", "250-8BITMIME", "250-SMTPUTF8", "250 SIZE 10000000"
+                )
             elif verb == "RCPT" and refuse and refuse in words_.lower():
                 self._say("550 5.1.1 no such user")
             elif verb == "DATA":
@@ -64,7 +65,9 @@ def catcher(refuse: str = "") -> Iterator[int]:
     """A mail catcher on a free loopback port; gives the port, ends with the block."""
     with _Server(("127.0.0.1", 0), _Catcher) as server:
         server.refuse = refuse.lower()
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        ).start()
         try:
             yield server.server_address[1]
         finally:
@@ -85,9 +88,16 @@ def run_demo(folder: Path) -> None:
         server = f'host = "127.0.0.1"\nport = {port}\nsecurity = "none"\nauth = "none"'
         language = current()
         write_workspace(
-            folder, language=language, register="sie" if language == "de" else "formal", name="Anna Weber",
-            email="anna@weber.example", timezone="Europe/Berlin", region="DE-BY", contacts=example_contacts(),
-            basis="existing_customer", server=server,
+            folder,
+            language=language,
+            register="sie" if language == "de" else "formal",
+            name="Anna Weber",
+            email="anna@weber.example",
+            timezone="Europe/Berlin",
+            region="DE-BY",
+            contacts=example_contacts(),
+            basis="existing_customer",
+            server=server,
         )
         (folder / ".outreach" / "demo").write_text("", "utf-8")
         _rehearse(folder)
@@ -117,7 +127,11 @@ def _refused_address(path: Path) -> str:
     from outreach.model import Contact
 
     with path.open("rb") as file:
-        people = [c for c in read(file, path.name, Policy(today=clock.now().date())) if isinstance(c, Contact)]
+        people = [
+            c
+            for c in read(file, path.name, Policy(today=clock.now().date()))
+            if isinstance(c, Contact)
+        ]
     return [c.email for c in people if not c.get("opted_out")][-1]
 
 
@@ -146,7 +160,10 @@ def _tell(job: Job, folder: Path, port: int) -> None:
     _count(job, refused)
     _leave(job, folder)
     styled(dim(say("cli.demo_again")))
-    next_step("outreach init my-letters" if current() == "en" else "outreach init meine-briefe", say("cli.demo_next"))
+    next_step(
+        "outreach init my-letters" if current() == "en" else "outreach init meine-briefe",
+        say("cli.demo_next"),
+    )
 
 
 def _voices(job: Job) -> str:
@@ -180,7 +197,9 @@ def _count(job: Job, refused: object) -> None:
     parts = " · ".join(f"{n} {state_word(s)}" for s, n in counts.items() if n)
     styled(f" 5  {say('cli.demo_result')!s:<22}{parts}")
     pad = " " * 26
-    out(f"{pad}{say('cli.demo_sum', total=sum(counts.values()), people=job.store.people(job.campaign.name))}")
+    out(
+        f"{pad}{say('cli.demo_sum', total=sum(counts.values()), people=job.store.people(job.campaign.name))}"
+    )
     if isinstance(refused, Done):
         out(f"{pad}{say('cli.demo_refused', name=refused.contact.name, text=refused.reason)}")
 
@@ -191,7 +210,12 @@ def _leave(job: Job, folder: Path) -> None:
     from outreach.cli.telling import write_report
 
     now = clock.now()
-    write_page(job, [m for m in made_for(job, now) if not isinstance(m[2], Held) or m[0].state != "cancelled"], folder / "preview.html", now)
+    write_page(
+        job,
+        [m for m in made_for(job, now) if not isinstance(m[2], Held) or m[0].state != "cancelled"],
+        folder / "preview.html",
+        now,
+    )
     write_report(job, folder / "report.html")
     n = len(list((folder / ".outreach" / "sent").glob("*/*.eml")))
     out()

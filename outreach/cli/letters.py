@@ -31,7 +31,9 @@ def register(app: typer.Typer) -> None:
 
 
 def preview(
-    contact: Annotated[list[str] | None, typer.Argument(help="help.arg_contacts", metavar="[CONTACT]...")] = None,
+    contact: Annotated[
+        list[str] | None, typer.Argument(help="help.arg_contacts", metavar="[CONTACT]...")
+    ] = None,
     step: Annotated[int, typer.Option("--step", min=1, help="help.preview_step")] = 1,
     all_: Annotated[bool, typer.Option("--all", help="help.preview_all")] = False,
     at: Annotated[str | None, typer.Option("--at", help="help.preview_at")] = None,
@@ -44,7 +46,7 @@ def preview(
     with context.job(campaign) as job:
         now = _moment(at, job)
         _read(job, clock.now(), set_aside=True, asks=False)
-        known = job.letters.problems(s.template for s in job.campaign.steps)
+        known = job.letters.problems((s.template for s in job.campaign.steps), {*job.setting.columns, *job.setting.facts})
         if known:
             from outreach.errors import InputError
 
@@ -54,7 +56,7 @@ def preview(
         chosen = [context.person(job.store, piece)[0] for piece in contact or ()]
         mails = made_for(job, now, step=step, only=chosen)
         if as_json:
-            _as_json(job, mails, now)
+            _as_json(mails, now)
         elif html is not None or open_:
             target = html or job.workspace.root / "preview.html"
             write_page(job, list(mails), target, now)
@@ -66,7 +68,7 @@ def preview(
             _write_eml(list(mails), eml)
             next_step("outreach send --dry-run")
         else:
-            _on_terminal(job, list(mails), now, everything=all_ or bool(chosen))
+            _on_terminal(list(mails), everything=all_ or bool(chosen))
 
 
 def _moment(text: str | None, job: Job) -> datetime:
@@ -92,12 +94,16 @@ def made_for(
             continue
         person = job.store.contact(job.campaign.contacts, row.send.address)
         if person is None or row.send.state == "cancelled":
-            yield row.send, person or Contact(row.send.address, row.email, {}), Held(row.send.rule, row.send.detail)
+            yield (
+                row.send,
+                person or Contact(row.send.address, row.email, {}),
+                Held(row.send.rule, row.send.detail),
+            )
             continue
         yield row.send, person, shell.letter_for(job, row.send, person, at)
 
 
-def _on_terminal(job: Job, mails: list[tuple[Send, Contact, Made | Held]], now: datetime, *, everything: bool) -> None:
+def _on_terminal(mails: list[tuple[Send, Contact, Made | Held]], *, everything: bool) -> None:
     ready = [(c, m) for _, c, m in mails if isinstance(m, Made)]
     waiting = [(c, m) for _, c, m in mails if isinstance(m, Held)]
     for person, made in ready if everything else ready[:SHOWN]:
@@ -110,7 +116,9 @@ def _on_terminal(job: Job, mails: list[tuple[Send, Contact, Made | Held]], now: 
             out(f"  {person.name}: {rule_say(held.rule, held.detail)}")
     if not mails:
         out(say("cli.nobody_yet"))
-    next_step("outreach preview --html preview.html" if not everything else "outreach send --dry-run")
+    next_step(
+        "outreach preview --html preview.html" if not everything else "outreach send --dry-run"
+    )
 
 
 def show_mail(person: object, made: object) -> None:
@@ -118,7 +126,9 @@ def show_mail(person: object, made: object) -> None:
     if not isinstance(made, Made) or not isinstance(person, Contact):
         return
     draft = made.letter.draft
-    styled(f"{dim(say('cli.to'))} {printable(person.name)} {dim('<' + printable(person.email) + '>')}")
+    styled(
+        f"{dim(say('cli.to'))} {printable(person.name)} {dim('<' + printable(person.email) + '>')}"
+    )
     styled(f"{dim(say('cli.subject'))} {printable(draft.subject)}")
     styled(f"{dim(say('cli.goes'))} {when(made.letter.date)}")
     styled(dim("─" * 72))
@@ -132,21 +142,49 @@ def show_mail(person: object, made: object) -> None:
 def _wrapped(paragraph: str, width: int = 76) -> str:
     import textwrap
 
-    return textwrap.fill(paragraph, width, break_long_words=False, break_on_hyphens=False) if paragraph else ""
+    return (
+        textwrap.fill(paragraph, width, break_long_words=False, break_on_hyphens=False)
+        if paragraph
+        else ""
+    )
 
 
-def _as_json(job: Job, mails: Iterator[tuple[Send, Contact, Made | Held]], now: datetime) -> None:
+def _as_json(mails: Iterator[tuple[Send, Contact, Made | Held]], now: datetime) -> None:
     for send, person, made in mails:
         if isinstance(made, Held):
-            json_line(key=send.key, contact=person.email, step=send.step, due=None, subject=None, text=None,
-                      html=None, headers={}, attachments=[], live=[],
-                      findings=[{"rule": made.rule, "level": "error", "message": str(rule_say(made.rule, made.detail))}])
+            json_line(
+                key=send.key,
+                contact=person.email,
+                step=send.step,
+                due=None,
+                subject=None,
+                text=None,
+                html=None,
+                headers={},
+                attachments=[],
+                live=[],
+                findings=[
+                    {
+                        "rule": made.rule,
+                        "level": "error",
+                        "message": str(rule_say(made.rule, made.detail)),
+                    }
+                ],
+            )
             continue
         draft = made.letter.draft
         json_line(
-            key=send.key, contact=person.email, step=send.step, due=now.isoformat(), subject=draft.subject,
-            text=draft.text, html=draft.html, headers=headers_of(made.message.content),
-            attachments=[a.name for a in made.letter.attachments], findings=[], live=["Date"],
+            key=send.key,
+            contact=person.email,
+            step=send.step,
+            due=now.isoformat(),
+            subject=draft.subject,
+            text=draft.text,
+            html=draft.html,
+            headers=headers_of(made.message.content),
+            attachments=[a.name for a in made.letter.attachments],
+            findings=[],
+            live=["Date"],
         )
 
 
@@ -170,7 +208,9 @@ def _write_eml(mails: list[tuple[Send, Contact, Made | Held]], folder: Path) -> 
     out(several(n, "cli.wrote_eml_one", "cli.wrote_eml", folder=folder))
 
 
-def write_page(job: Job, mails: list[tuple[Send, Contact, Made | Held]], path: Path, now: datetime) -> None:
+def write_page(
+    job: Job, mails: list[tuple[Send, Contact, Made | Held]], path: Path, now: datetime
+) -> None:
     """Write the preview page: each mail as a sheet of paper, its source a click away."""
     from outreach.page import PreviewMail, preview_page
     from outreach.words import current
@@ -178,23 +218,40 @@ def write_page(job: Job, mails: list[tuple[Send, Contact, Made | Held]], path: P
     sheets = []
     for _, person, made in mails:
         if isinstance(made, Held):
-            sheets.append(PreviewMail(name=person.name, email=person.email, waits=str(rule_say(made.rule, made.detail))))
+            sheets.append(
+                PreviewMail(
+                    name=person.name,
+                    email=person.email,
+                    waits=str(rule_say(made.rule, made.detail)),
+                )
+            )
             continue
         draft, letter = made.letter.draft, made.letter
         sheets.append(
             PreviewMail(
-                name=person.name, email=person.email, sender=f"{letter.sender.name} <{letter.sender.email}>",
-                subject=draft.subject, at=when(letter.date), language=draft.language, text=draft.text, html=draft.html,
-                variant=draft.variant, source=made.message.content.decode("utf-8", "replace"),
+                name=person.name,
+                email=person.email,
+                sender=f"{letter.sender.name} <{letter.sender.email}>",
+                subject=draft.subject,
+                at=when(letter.date),
+                language=draft.language,
+                text=draft.text,
+                html=draft.html,
+                variant=draft.variant,
+                source=made.message.content.decode("utf-8", "replace"),
                 attachments=tuple((a.name, len(a.content)) for a in letter.attachments),
             )
         )
-    path.write_text(preview_page(job.campaign.name, when(now, job.mailbox.timezone), sheets, current()), "utf-8")
+    path.write_text(
+        preview_page(job.campaign.name, when(now, job.mailbox.timezone), sheets, current()), "utf-8"
+    )
 
 
 def test_send(
     address: Annotated[str, typer.Argument(help="help.arg_address")],
-    contact: Annotated[str | None, typer.Argument(help="help.arg_contact", metavar="[CONTACT]")] = None,
+    contact: Annotated[
+        str | None, typer.Argument(help="help.arg_contact", metavar="[CONTACT]")
+    ] = None,
     campaign: CampaignArg = None,
 ) -> None:
     with context.job(campaign) as job:
@@ -220,13 +277,22 @@ def test_mail(job: Job, address: str, person: str | None) -> None:
         raise UsageError(say("cli.bad_address", address=address)) from error
     now = clock.now()
     made = next(
-        (m for _, _, m in made_for(job, now, only=[person] if person else None) if isinstance(m, Made)), None
+        (
+            m
+            for _, _, m in made_for(job, now, only=[person] if person else None)
+            if isinstance(m, Made)
+        ),
+        None,
     )
     if made is None:
         raise UsageError(say("cli.no_letter"), say("cli.no_letter_hint"))
-    draft = replace(made.letter.draft, subject=f"{say('cli.test_mark')} {made.letter.draft.subject}")
+    draft = replace(
+        made.letter.draft, subject=f"{say('cli.test_mark')} {made.letter.draft.subject}"
+    )
     # A key of its own: the test's Message-ID must never be that of the real mail.
-    letter = replace(made.letter, key=f"test:{now.isoformat()}:{made.letter.key}", to_email=to, draft=draft)
+    letter = replace(
+        made.letter, key=f"test:{now.isoformat()}:{made.letter.key}", to_email=to, draft=draft
+    )
     with shell.run_lock(job.workspace):
         transport = shell.transport_for(job)
         try:
@@ -237,5 +303,3 @@ def test_mail(job: Job, address: str, person: str | None) -> None:
     if not isinstance(outcome, Accepted):
         raise PolicyRefused(say("cli.test_refused", address=address, text=outcome.text))
     out(say("cli.test_sent", address=address, name=made.letter.to_name or made.letter.to_email))
-
-

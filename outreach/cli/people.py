@@ -42,7 +42,9 @@ def check(
             for row in reading:
                 tally.add(row)
     except OSError as error:
-        raise InputError(say("send.list_missing", path=path), say("send.list_missing_hint")) from error
+        raise InputError(
+            say("send.list_missing", path=path), say("send.list_missing_hint")
+        ) from error
     except InputError as error:
         if as_json:
             for p in error.problems:
@@ -73,7 +75,12 @@ def _list_and_defaults(file: Path | None) -> tuple[Path, str, str, str]:
         return file, "DE", words.current(), "sie"
     camp = ws.campaign(None) if len(ws.campaigns) == 1 else next(iter(ws.campaigns.values()))
     box = ws.mailboxes[camp.mailbox]
-    return file or root / camp.contacts, box.region, camp.language or box.language, camp.register or box.register
+    return (
+        file or root / camp.contacts,
+        box.region,
+        camp.language or box.language,
+        camp.register or box.register,
+    )
 
 
 class _Tally:
@@ -105,7 +112,9 @@ class _Tally:
             return
         self.voices["en" if language == "en" else register_] += 1
         if greeting.doubtful or len(self.greetings) < 200:
-            self.greetings.setdefault(greeting.text, (greeting.doubtful, c.line, str(greeting.why or "")))
+            self.greetings.setdefault(
+                greeting.text, (greeting.doubtful, c.line, str(greeting.why or ""))
+            )
 
     def problems(self) -> list[Problem]:
         """All row problems, in the order of the file."""
@@ -115,18 +124,40 @@ class _Tally:
 def voice(c: Contact, language: str, register_: str) -> tuple[str, str]:
     """Language and register for a contact: its own, else those given, never mixed."""
     reg = c.get("register") or register_
-    lang = c.get("language") or ({"formal": "en", "casual": "en"}.get(c.get("register"), "de") if c.get("register") else language)
-    across = {"sie": "formal", "du": "casual", "ihr": "casual"} if lang == "en" else {"formal": "sie", "casual": "du"}
+    lang = c.get("language") or (
+        {"formal": "en", "casual": "en"}.get(c.get("register"), "de")
+        if c.get("register")
+        else language
+    )
+    across = (
+        {"sie": "formal", "du": "casual", "ihr": "casual"}
+        if lang == "en"
+        else {"formal": "sie", "casual": "du"}
+    )
     return lang, across.get(reg, reg)
 
 
 def _problem_json(p: Problem) -> None:
-    json_line(file=p.file, line=p.line, column=p.column, level=p.level, what=str(p.what), hint=str(p.hint or ""))
+    json_line(
+        file=p.file,
+        line=p.line,
+        column=p.column,
+        level=p.level,
+        what=str(p.what),
+        hint=str(p.hint or ""),
+    )
 
 
 def _show_check(path: Path, reading: Any, tally: _Tally) -> None:
-    delimiter = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}.get(reading.delimiter, "sheet")
-    head = [path.name, str(several(reading.rows, "cli.rows_one", "cli.rows")), reading.encoding, str(say(f"cli.sep_{delimiter}"))]
+    delimiter = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}.get(
+        reading.delimiter, "sheet"
+    )
+    head = [
+        path.name,
+        str(several(reading.rows, "cli.rows_one", "cli.rows")),
+        reading.encoding,
+        str(say(f"cli.sep_{delimiter}")),
+    ]
     line = " · ".join(head)
     if reading.samples:
         line += f"        {', '.join(reading.samples)} – {say('cli.read_right')}"
@@ -148,7 +179,10 @@ def _show_check(path: Path, reading: Any, tally: _Tally) -> None:
     parts = " · ".join(f"{n} {say(f'cli.voice_{v}')}" for v, n in tally.voices.most_common())
     out()
     out(several(total, "cli.people_one", "cli.people", parts=parts))
-    next_step("outreach preview" if find(state.workspace or Path.cwd()) else "outreach init", say("cli.next_letters"))
+    next_step(
+        "outreach preview" if find(state.workspace or Path.cwd()) else "outreach init",
+        say("cli.next_letters"),
+    )
 
 
 def _show_asides(path: Path, reading: Any, tally: _Tally) -> None:
@@ -196,9 +230,21 @@ def list_(as_json: JsonArg = False, campaign: CampaignArg = None) -> None:
         _read(job, clock.now(), set_aside=True, asks=False)
         for c in job.store.contacts(job.campaign.contacts):
             if as_json:
-                json_line(contact=c.email, line=c.line, **{k: v for k, v in c.fields.items() if k not in ("contact", "line")})
+                json_line(
+                    contact=c.email,
+                    line=c.line,
+                    **{k: v for k, v in c.fields.items() if k not in ("contact", "line")},
+                )
             else:
-                table([[f"{c.name:<30.30}", f"{c.email:<34.34}", " · ".join(x for x in (c.get("company"), c.get("last_contact")) if x)]])
+                table(
+                    [
+                        [
+                            f"{c.name:<30.30}",
+                            f"{c.email:<34.34}",
+                            " · ".join(x for x in (c.get("company"), c.get("last_contact")) if x),
+                        ]
+                    ]
+                )
         if not as_json:
             next_step("outreach preview")
 
@@ -228,7 +274,9 @@ def _copy_list(file: Path, target: Path) -> None:
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise InputError(say("send.list_missing", path=file), say("send.list_missing_hint")) from error
+        raise InputError(
+            say("send.list_missing", path=file), say("send.list_missing_hint")
+        ) from error
     if data[:2] == b"PK" and target.suffix != ".xlsx":
         raise UsageError(say("cli.xlsx_place", file=file.name), say("cli.xlsx_place_hint"))
     if target.exists():
@@ -270,7 +318,10 @@ def remove(
     campaign: CampaignArg = None,
 ) -> None:
     if not note:
-        raise UsageError(say("cli.consent_needed", address=address), say("cli.consent_needed_hint", address=address))
+        raise UsageError(
+            say("cli.consent_needed", address=address),
+            say("cli.consent_needed_hint", address=address),
+        )
     with context.job(campaign) as job:
         if not job.store.unsuppress(_folded(address), note, who(), clock.now()):
             raise UsageError(say("cli.not_suppressed", address=address))
@@ -283,9 +334,22 @@ def suppressed(as_json: JsonArg = False, campaign: CampaignArg = None) -> None:
         rows = job.store.suppressions()
         for address, reason, source, at in rows:
             if as_json:
-                json_line(address=address, reason=reason, source=source, since=at.isoformat() if at else None)
+                json_line(
+                    address=address,
+                    reason=reason,
+                    source=source,
+                    since=at.isoformat() if at else None,
+                )
             else:
-                table([[f"{address:<40.40}", when(at, job.mailbox.timezone), source or str(say(f"cli.reason_{reason}"))]])
+                table(
+                    [
+                        [
+                            f"{address:<40.40}",
+                            when(at, job.mailbox.timezone),
+                            source or str(say(f"cli.reason_{reason}")),
+                        ]
+                    ]
+                )
         if not rows and not as_json:
             out(say("cli.nobody_suppressed"))
 
@@ -300,14 +364,18 @@ def import_list(
     try:
         lines = (sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")).splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(say("send.list_missing", path=file), say("send.list_missing_hint")) from error
+        raise InputError(
+            say("send.list_missing", path=file), say("send.list_missing_hint")
+        ) from error
     good, problems = [], []
     for number, line in enumerate(lines, 1):
         cell = line.replace(";", ",").split(",")[0].strip().strip('"')
         if not cell or (number == 1 and "@" not in cell):
             continue
         try:
-            good.append(fold_address(f"x{cell}")[1:] if cell.startswith("@") else fold_address(cell))
+            good.append(
+                fold_address(f"x{cell}")[1:] if cell.startswith("@") else fold_address(cell)
+            )
         except ValueError:
             problems.append(Problem(file.name, number, say("cli.bad_address", address=cell)))
     if problems:

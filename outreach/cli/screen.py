@@ -15,7 +15,7 @@ from outreach.model import State
 from outreach.words import Say, say
 
 
-class Stop(Exception):  # noqa: N818  (it ends a command, it is no error)
+class Stop(Exception):
     """End the command with this exit code; everything worth saying has been said."""
 
     def __init__(self, code: int) -> None:
@@ -42,8 +42,12 @@ state = ScreenState()
 def printable(text: str) -> str:
     """The text without anything that could steer a terminal (ESC, C0, C1, bidi)."""
     return "".join(
-        c if c in "\n\t" or (c.isprintable() and not 0x202A <= ord(c) <= 0x202E and not 0x2066 <= ord(c) <= 0x2069)
-        else " " if c in "\xa0\u202f\u2009" else "\N{REPLACEMENT CHARACTER}"
+        c
+        if c in "\n\t"
+        or (c.isprintable() and not 0x202A <= ord(c) <= 0x202E and not 0x2066 <= ord(c) <= 0x2069)
+        else " "
+        if c in "\xa0\u202f\u2009"
+        else "\N{REPLACEMENT CHARACTER}"
         for c in text
     )
 
@@ -113,16 +117,23 @@ def when(moment: datetime | None, zone: str = "") -> str:
 
         moment = moment.astimezone(ZoneInfo(zone))
     de = words.current() == "de"
-    days = "Mo Di Mi Do Fr Sa So".split() if de else "Mon Tue Wed Thu Fri Sat Sun".split()
+    days = (
+        ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"]
+        if de
+        else ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    )
     months = (
-        "Jan. Feb. März Apr. Mai Juni Juli Aug. Sep. Okt. Nov. Dez." if de
+        "Jan. Feb. März Apr. Mai Juni Juli Aug. Sep. Okt. Nov. Dez."
+        if de
         else "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
     ).split()
     day = f"{moment.day}." if de else f"{moment.day}"
     return f"{days[moment.weekday()]} {day} {months[moment.month - 1]} {moment:%H:%M}"
 
 
-def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: frozenset[int] = frozenset()) -> None:
+def table(
+    rows: Iterable[Sequence[str]], indent: str = "  ", right: frozenset[int] = frozenset()
+) -> None:
     """Columns as wide as needed, the last one free."""
     lines = [[printable(str(c)) for c in r] for r in rows]
     if not lines:
@@ -130,7 +141,8 @@ def table(rows: Iterable[Sequence[str]], indent: str = "  ", right: frozenset[in
     widths = [min(44, max(len(r[i]) for r in lines)) for i in range(len(lines[0]))]
     for r in lines:
         cells = [
-            c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(r[:-1], widths[:-1], strict=True))
+            c.rjust(w) if i in right else c.ljust(w)
+            for i, (c, w) in enumerate(zip(r[:-1], widths[:-1], strict=True))
         ]
         sys.stdout.write((indent + "  ".join([*cells, r[-1]])).rstrip() + "\n")
 

@@ -64,7 +64,9 @@ def send(
             return
         with shell.run_lock(job.workspace):
             shell.check_kind(job)
-            run = _real_run(job, limit, chosen, yes=yes, set_aside=set_aside, quiet=quiet, as_json=as_json)
+            run = _real_run(
+                job, limit, chosen, yes=yes, set_aside=set_aside, quiet=quiet, as_json=as_json
+            )
         if not as_json:
             _close(job, run, quiet=quiet)
 
@@ -74,18 +76,25 @@ def send(
 
 def _read(job: Job, now: datetime, *, set_aside: bool, asks: bool) -> None:
     report = shell.read_list(job, now)
-    if report.changed:
-        shell.enrol(job, now)
-    elif job.store.people(job.campaign.name) == 0 or _steps_differ(job):
+    if report.changed or job.store.people(job.campaign.name) == 0 or _steps_differ(job):
         shell.enrol(job, now)
     if report.changed and report.aside and not set_aside:
         question = several(
-            report.aside, "send.aside_one", "send.aside_many",
-            people=report.people, total=report.people + report.aside, file=_aside_file(job),
+            report.aside,
+            "send.aside_one",
+            "send.aside_many",
+            people=report.people,
+            total=report.people + report.aside,
+            file=_aside_file(job),
         )
         if not asks:
             raise InputError(question, say("send.aside_hint"))
-        if ask(say("send.go_on", question=question), default="n").lower() not in ("y", "j", "yes", "ja"):
+        if ask(say("send.go_on", question=question), default="n").lower() not in (
+            "y",
+            "j",
+            "yes",
+            "ja",
+        ):
             raise Stop(65)
 
 
@@ -97,7 +106,9 @@ def _aside_file(job: Job) -> str:
 
 
 def _steps_differ(job: Job) -> bool:
-    return job.store.total(job.campaign.name) != job.store.people(job.campaign.name) * len(job.campaign.steps)
+    return job.store.total(job.campaign.name) != job.store.people(job.campaign.name) * len(
+        job.campaign.steps
+    )
 
 
 def _legal(job: Job, now: datetime, *, asks: bool) -> None:
@@ -132,7 +143,7 @@ def _ask_basis(people: int) -> tuple[str, str]:
             raise Stop(69)
 
 
-def _approve(job: Job, now: datetime, *, yes: bool, set_aside: bool) -> None:
+def _approve(job: Job, now: datetime, *, yes: bool) -> None:
     """Get a yes for everything not yet approved, from `--yes` or from a person.
 
     Raises:
@@ -143,7 +154,9 @@ def _approve(job: Job, now: datetime, *, yes: bool, set_aside: bool) -> None:
     if not waiting:
         return
     if not yes and not interactive():
-        raise PolicyRefused(several(waiting, "send.unapproved_one", "send.unapproved"), say("send.unapproved_hint"))
+        raise PolicyRefused(
+            several(waiting, "send.unapproved_one", "send.unapproved"), say("send.unapproved_hint")
+        )
     _legal(job, now, asks=not yes)
     if not yes:
         _show_approval(job, check.held, waiting, now)
@@ -152,7 +165,11 @@ def _approve(job: Job, now: datetime, *, yes: bool, set_aside: bool) -> None:
 
 
 def _show_approval(job: Job, held: dict[str, int], waiting: int, now: datetime) -> None:
-    out(several(waiting, "send.approve_head_one", "send.approve_head", sender=job.mailbox.sender.email))
+    out(
+        several(
+            waiting, "send.approve_head_one", "send.approve_head", sender=job.mailbox.sender.email
+        )
+    )
     out()
     letters = list(_letters(job, now, 3))
     table([[c.name, m.letter.draft.subject] for _, c, m in letters])
@@ -160,8 +177,18 @@ def _show_approval(job: Job, held: dict[str, int], waiting: int, now: datetime) 
         out(f"  {say('send.and_more', n=waiting - len(letters))}")
     out()
     counts = job.store.counts(job.campaign.name)
-    why = ", ".join(f"{n} {rule_say(rule)}" for rule, n in held.items() if rule not in ("new", "text_changed"))
-    out(say("send.approve_counts", ready=waiting, held=counts["held"], why=f" ({why})" if why else "", out=counts["cancelled"]))
+    why = ", ".join(
+        f"{n} {rule_say(rule)}" for rule, n in held.items() if rule not in ("new", "text_changed")
+    )
+    out(
+        say(
+            "send.approve_counts",
+            ready=waiting,
+            held=counts["held"],
+            why=f" ({why})" if why else "",
+            out=counts["cancelled"],
+        )
+    )
     out(say("send.stop_any_time"))
     out()
 
@@ -183,7 +210,9 @@ def _await_yes(job: Job, now: datetime) -> None:
                 raise Stop(0)
 
 
-def _letters(job: Job, now: datetime, limit: int, only: tuple[str, ...] = ()) -> Iterator[tuple[object, object, Made]]:
+def _letters(
+    job: Job, now: datetime, limit: int, only: tuple[str, ...] = ()
+) -> Iterator[tuple[object, object, Made]]:
     """The next mails as they would go, without claiming any."""
     count = 0
     for row in list(job.store.rows(job.campaign.name, "planned", step=1)):
@@ -202,12 +231,19 @@ def _letters(job: Job, now: datetime, limit: int, only: tuple[str, ...] = ()) ->
 
 
 def _real_run(
-    job: Job, limit: int | None, only: tuple[str, ...], *, yes: bool, set_aside: bool, quiet: bool, as_json: bool
+    job: Job,
+    limit: int | None,
+    only: tuple[str, ...],
+    *,
+    yes: bool,
+    set_aside: bool,
+    quiet: bool,
+    as_json: bool,
 ) -> Run:
     now = clock.now()
-    _read(job, now, set_aside=set_aside or yes and set_aside, asks=interactive() and not yes)
+    _read(job, now, set_aside=set_aside or (yes and set_aside), asks=interactive() and not yes)
     if yes or interactive() or _something_to_check(job, now):
-        _approve(job, now, yes=yes, set_aside=set_aside)
+        _approve(job, now, yes=yes)
     tell = _teller(job, quiet=quiet, as_json=as_json)
     with _finish_in_hand() as stopping:
         limits = Limits(mails=limit, only=only, stop=stopping, tell=tell, edge=_crash_edge())
@@ -229,8 +265,13 @@ def _teller(job: Job, *, quiet: bool, as_json: bool) -> Callable[[Done], None]:
     def tell(done: Done) -> None:
         if as_json:
             json_line(
-                key=done.send.key, contact=done.contact.email, step=done.send.step,
-                due=done.at.isoformat(), state=done.state, reason=done.reason, message_id=done.message_id,
+                key=done.send.key,
+                contact=done.contact.email,
+                step=done.send.step,
+                due=done.at.isoformat(),
+                state=done.state,
+                reason=done.reason,
+                message_id=done.message_id,
             )
         elif not quiet or done.state != "accepted":
             line = f"  {when(done.at, zone)}  {done.contact.name:<28.28}  {state_word(done.state)}"
@@ -274,7 +315,9 @@ def _crash_edge() -> Callable[[str], None]:
     def edge(here: str) -> None:
         if here == name:
             if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+                os.kill(
+                    os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM
+                )
             left[0] -= 1
 
     return edge
@@ -304,12 +347,23 @@ def _say_next(job: Job, run: Run, now: datetime, counts: dict[str, int]) -> None
         return
     if box.paused_until and box.paused_until > now:
         forever = box.paused_until.year == 9999
-        out(say("send.mailbox_rests_forever" if forever else "send.mailbox_rests",
-                until=when(box.paused_until, job.mailbox.timezone), why=box.paused_detail))
+        out(
+            say(
+                "send.mailbox_rests_forever" if forever else "send.mailbox_rests",
+                until=when(box.paused_until, job.mailbox.timezone),
+                why=box.paused_detail,
+            )
+        )
         next_step("outreach resume" if forever else "outreach status")
         return
     if run.next:
-        out(say("send.next_at", at=when(run.next, job.mailbox.timezone), off=shell.until_words(run.next, now)))
+        out(
+            say(
+                "send.next_at",
+                at=when(run.next, job.mailbox.timezone),
+                off=shell.until_words(run.next, now),
+            )
+        )
         next_step("outreach send", say("send.next_at_hint"))
     elif counts["in_doubt"]:
         next_step("outreach tasks", say("send.doubts_hint"))
@@ -328,8 +382,13 @@ def _dry_run(job: Job, limit: int | None, only: tuple[str, ...], *, as_json: boo
         shown += 1
         if as_json:
             json_line(
-                key=send_.key, contact=contact.email, step=send_.step, due=now.isoformat(), state="planned",
-                reason=send_.rule, message_id=made.message.message_id,
+                key=send_.key,
+                contact=contact.email,
+                step=send_.step,
+                due=now.isoformat(),
+                state="planned",
+                reason=send_.rule,
+                message_id=made.message.message_id,
             )
         else:
             table([[contact.name, made.letter.draft.subject, contact.email]])
@@ -348,7 +407,9 @@ def _dry_run(job: Job, limit: int | None, only: tuple[str, ...], *, as_json: boo
 
 def resolve(
     key: Annotated[str, typer.Argument(help="help.arg_key")],
-    sent: Annotated[bool | None, typer.Option("--sent/--not-sent", help="help.resolve_sent")] = None,
+    sent: Annotated[
+        bool | None, typer.Option("--sent/--not-sent", help="help.resolve_sent")
+    ] = None,
     campaign: CampaignArg = None,
 ) -> None:
     if sent is None:
@@ -364,7 +425,9 @@ def _doubt_of(job: Job, piece: str) -> str:
     address, name = context.person(job.store, piece)
     doubts = [s.key for s in job.store.sends_to(address) if s.state == "in_doubt"]
     if len(doubts) != 1:
-        raise UsageError(say("cli.no_doubt", name=name, n=len(doubts)), say("cli.not_in_doubt_hint"))
+        raise UsageError(
+            say("cli.no_doubt", name=name, n=len(doubts)), say("cli.not_in_doubt_hint")
+        )
     return doubts[0]
 
 
@@ -393,7 +456,11 @@ def resume(
         counts = job.store.counts(job.campaign.name)
         if not address:
             out(say("cli.resume_plan", planned=counts["planned"], held=counts["held"]))
-            if interactive() and not yes and ask(say("cli.resume_question"), default="n").lower()[:1] not in ("y", "j"):
+            if (
+                interactive()
+                and not yes
+                and ask(say("cli.resume_question"), default="n").lower()[:1] not in ("y", "j")
+            ):
                 raise Stop(0)
             job.store.resume_mailbox(job.mailbox.name)
         back = job.store.resume(job.campaign.name, address, who(), clock.now())

@@ -25,7 +25,9 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(help="help.arg_demo", metavar="[DIR]")] = Path("outreach-demo"),
+    folder: Annotated[Path, typer.Argument(help="help.arg_demo", metavar="[DIR]")] = Path(
+        "outreach-demo"
+    ),
 ) -> None:
     from outreach.cli.demo import run_demo
 
@@ -42,21 +44,37 @@ def init(
     name: Annotated[str | None, typer.Option("--name", help="help.init_name")] = None,
     email: Annotated[str | None, typer.Option("--email", help="help.init_email")] = None,
     contacts: Annotated[Path | None, typer.Option("--contacts", help="help.init_contacts")] = None,
-    timezone: Annotated[str, typer.Option("--timezone", help="help.init_timezone")] = "Europe/Berlin",
+    timezone: Annotated[
+        str, typer.Option("--timezone", help="help.init_timezone")
+    ] = "Europe/Berlin",
     region: Annotated[str | None, typer.Option("--region", help="help.init_region")] = None,
     basis: Annotated[str | None, typer.Option("--legal-basis", help="help.init_basis")] = None,
 ) -> None:
     language = _choice(lang, ("de", "en"), words.current(), "init_lang")
     words.use("de" if language == "de" else "en")
     if (folder / "outreach.toml").exists():
-        raise UsageError(say("cli.init_exists", folder=folder.resolve()), say("cli.init_exists_hint"))
+        raise UsageError(
+            say("cli.init_exists", folder=folder.resolve()), say("cli.init_exists_hint")
+        )
     wanted = ("sie", "du") if language == "de" else ("formal", "casual")
     name = _answer(name, "cli.ask_name", "Anna Weber")
     email = _address(_answer(email, "cli.ask_email", "anna@example.com"))
-    register_ = _choice(register_, ("sie", "du", "formal", "casual"), _ask_register(language, wanted), "init_register")
+    register_ = _choice(
+        register_,
+        ("sie", "du", "formal", "casual"),
+        _ask_register(language, wanted),
+        "init_register",
+    )
     write_workspace(
-        folder, language=language, register=register_, name=name, email=email, timezone=timezone,
-        region=region if region is not None else "DE" if language == "de" else "", contacts=contacts, basis=basis or "",
+        folder,
+        language=language,
+        register=register_,
+        name=name,
+        email=email,
+        timezone=timezone,
+        region=region if region is not None else "DE" if language == "de" else "",
+        contacts=contacts,
+        basis=basis or "",
     )
     _say_written(folder, contacts)
 
@@ -90,8 +108,17 @@ def _ask_register(language: str, wanted: tuple[str, str]) -> str:
 
 
 def write_workspace(
-    folder: Path, *, language: str, register: str, name: str, email: str, timezone: str, region: str,
-    contacts: Path | None, basis: str, server: str = "",
+    folder: Path,
+    *,
+    language: str,
+    register: str,
+    name: str,
+    email: str,
+    timezone: str,
+    region: str,
+    contacts: Path | None,
+    basis: str,
+    server: str = "",
 ) -> None:
     """Write a new workspace: settings, letters, list, key and empty ledger.
 
@@ -110,8 +137,15 @@ def write_workspace(
             target.write_text(letter.read_text("utf-8"), "utf-8")
     source = (resources.files("outreach.data") / f"outreach.toml.{language}").read_text("utf-8")
     text = Text(source).substitute(
-        id=secrets.token_hex(8), name=_toml(name), email=_toml(email), register=register, timezone=_toml(timezone),
-        region=_toml(region), phone="", contacts=_toml(list_name), provider_block=server or provider_block(email),
+        id=secrets.token_hex(8),
+        name=_toml(name),
+        email=_toml(email),
+        register=register,
+        timezone=_toml(timezone),
+        region=_toml(region),
+        phone="",
+        contacts=_toml(list_name),
+        provider_block=server or provider_block(email),
         legal_block=_legal_block(basis),
     )
     (folder / "outreach.toml").write_text(text, "utf-8")
@@ -177,7 +211,18 @@ def _place_list(folder: Path, contacts: Path | None, language: str) -> str:
     target = folder / "contacts.csv"
     if not target.exists():
         # BOM, semicolon and CRLF: what a German Excel opens as it should.
-        heads = ["email", "first_name", "last_name", "title", "gender", "register", "language", "company", "last_contact", "shared_memory"]
+        heads = [
+            "email",
+            "first_name",
+            "last_name",
+            "title",
+            "gender",
+            "register",
+            "language",
+            "company",
+            "last_contact",
+            "shared_memory",
+        ]
         line = (";" if language == "de" else ",").join(heads) + "\r\n"
         target.write_text(("\ufeff" if language == "de" else "") + line, "utf-8", newline="")
     return "contacts.csv"
@@ -186,7 +231,12 @@ def _place_list(folder: Path, contacts: Path | None, language: str) -> str:
 def _say_written(folder: Path, contacts: Path | None) -> None:
     shown = folder if str(folder) != "." else Path(folder.resolve().name)
     out(say("cli.init_done", folder=shown))
-    for file, key in (("outreach.toml", "init_toml"), ("contacts.csv", "init_csv"), ("templates/", "init_templates"), (".outreach/", "init_state")):
+    for file, key in (
+        ("outreach.toml", "init_toml"),
+        ("contacts.csv", "init_csv"),
+        ("templates/", "init_templates"),
+        (".outreach/", "init_state"),
+    ):
         styled(f"  {file:<16}{dim(say(f'cli.{key}'))}")
     cd = "" if str(folder) == "." else f"cd {folder} && "
     next_step(f"{cd}outreach {'contacts check' if contacts else 'contacts import FILE'}")
@@ -195,7 +245,9 @@ def _say_written(folder: Path, contacts: Path | None) -> None:
 # -- doctor ---------------------------------------------------------------------------------
 
 
-def doctor(campaign: Annotated[str | None, typer.Option("--campaign", help="help.opt_campaign")] = None) -> None:
+def doctor(
+    campaign: Annotated[str | None, typer.Option("--campaign", help="help.opt_campaign")] = None,
+) -> None:
     """Look at everything a send needs, one line each with its cure."""
     worst = 0
     ws = context.workspace()
@@ -236,7 +288,14 @@ def _check_store(ws: object) -> int:
 
 def _check_folder(ws: object) -> int:
     root = str(getattr(ws, "root", "")).casefold()
-    synced = next((n for n in ("dropbox", "onedrive", "icloud", "nextcloud", "google drive", "sync") if n in root), "")
+    synced = next(
+        (
+            n
+            for n in ("dropbox", "onedrive", "icloud", "nextcloud", "google drive", "sync")
+            if n in root
+        ),
+        "",
+    )
     if synced:
         _finding(False, say("cli.doc_synced", name=synced), say("cli.doc_synced_hint"))
     return 0
@@ -258,7 +317,9 @@ def _check_clock(ws: object) -> int:
     now = clock.now()
     good = now.year >= 2025
     zone = next(iter(ws.mailboxes.values())).timezone
-    _finding(good, say("cli.doc_clock", now=when(now, zone), zone=zone), say("store.clock_back_hint"))
+    _finding(
+        good, say("cli.doc_clock", now=when(now, zone), zone=zone), say("store.clock_back_hint")
+    )
     return 0 if good else 78
 
 
@@ -271,7 +332,14 @@ def _check_server(ws: object, box: object) -> int:
     if not box.host:
         _finding(False, say("send.no_server"), say("send.no_server_hint"))
         return 78
-    server = Server(host=box.host, port=box.port, security=box.security, username=box.username, auth=box.auth, ca_file=box.ca_file)  # type: ignore[arg-type]
+    server = Server(
+        host=box.host,
+        port=box.port,
+        security=box.security,
+        username=box.username,
+        auth=box.auth,
+        ca_file=box.ca_file,
+    )  # type: ignore[arg-type]
     session = Session(server, lambda: box.secret.read(ws.root) if box.secret else "")
     try:
         session.open()
@@ -280,7 +348,16 @@ def _check_server(ws: object, box: object) -> int:
         return error.exit_code
     finally:
         session.close()
-    _finding(True, say("cli.doc_server", host=box.host, port=box.port, security=box.security, user=box.username or "–"))
+    _finding(
+        True,
+        say(
+            "cli.doc_server",
+            host=box.host,
+            port=box.port,
+            security=box.security,
+            user=box.username or "–",
+        ),
+    )
     return 0
 
 
@@ -336,5 +413,3 @@ def store_adopt(
         store.adopt(ws.id, ws.key_file.read_bytes(), machine_name(), who(), clock.now())
     out(say("cli.adopted", path=ws.ledger))
     next_step("outreach status")
-
-

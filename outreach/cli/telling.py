@@ -10,7 +10,18 @@ import typer
 from outreach import clock
 from outreach.campaign import Job, enrol, read_list
 from outreach.cli import context
-from outreach.cli.screen import accent, dim, json_line, next_step, out, printable, state_word, styled, table, when
+from outreach.cli.screen import (
+    accent,
+    dim,
+    json_line,
+    next_step,
+    out,
+    printable,
+    state_word,
+    styled,
+    table,
+    when,
+)
 from outreach.cli.sending import CampaignArg, JsonArg
 from outreach.config import find
 from outreach.errors import InputError, UsageError
@@ -33,8 +44,13 @@ def first_screen() -> None:
     if find(state.workspace or Path.cwd()) is None:
         out(say("cli.welcome"))
         out()
-        table([["outreach demo", str(say("cli.welcome_demo"))], ["outreach init", str(say("cli.welcome_init"))],
-               ["outreach --help", str(say("cli.welcome_help"))]])
+        table(
+            [
+                ["outreach demo", str(say("cli.welcome_demo"))],
+                ["outreach init", str(say("cli.welcome_init"))],
+                ["outreach --help", str(say("cli.welcome_help"))],
+            ]
+        )
         return
     status()
 
@@ -43,7 +59,9 @@ def first_screen() -> None:
 
 
 def status(
-    list_: Annotated[str | None, typer.Option("--list", metavar="STATE", help="help.status_list")] = None,
+    list_: Annotated[
+        str | None, typer.Option("--list", metavar="STATE", help="help.status_list")
+    ] = None,
     csv_file: Annotated[Path | None, typer.Option("--csv", help="help.status_csv")] = None,
     as_json: JsonArg = False,
     campaign: CampaignArg = None,
@@ -95,7 +113,10 @@ def _why_counts(job: Job, state: str) -> str:
     if state in ("accepted", "sending"):
         return ""
     reasons = job.store.reasons(job.campaign.name, state)
-    return ", ".join(f"{n} {rule_say(rule)}" if len(reasons) > 1 else str(rule_say(rule)) for rule, n in reasons[:4])
+    return ", ".join(
+        f"{n} {rule_say(rule)}" if len(reasons) > 1 else str(rule_say(rule))
+        for rule, n in reasons[:4]
+    )
 
 
 def _say_run(job: Job, zone: str) -> None:
@@ -110,7 +131,9 @@ def _say_run(job: Job, zone: str) -> None:
         out(say("send.paused", reason=paused[1] or "–"))
     box = job.store.mailbox(job.mailbox.name)
     if box.paused_until and box.paused_until > now:
-        key = "send.mailbox_rests_forever" if box.paused_until.year == 9999 else "send.mailbox_rests"
+        key = (
+            "send.mailbox_rests_forever" if box.paused_until.year == 9999 else "send.mailbox_rests"
+        )
         out(say(key, until=when(box.paused_until, zone), why=box.paused_detail))
     if job.store.kind() == "rehearsal":
         out(say("cli.is_rehearsal"))
@@ -131,9 +154,14 @@ def _list_state(job: Job, state: str, *, as_json: bool) -> None:
     _known_state(state)
     for row in job.store.rows(job.campaign.name, state):
         if as_json:
-            json_line(key=row.send.key, contact=row.email, step=row.send.step, state=row.send.state,
-                      reason=str(rule_say(row.send.rule, row.send.detail)),
-                      since=row.since.isoformat() if row.since else None)
+            json_line(
+                key=row.send.key,
+                contact=row.email,
+                step=row.send.step,
+                state=row.send.state,
+                reason=str(rule_say(row.send.rule, row.send.detail)),
+                since=row.since.isoformat() if row.since else None,
+            )
         else:
             table([[row.name, row.email, str(rule_say(row.send.rule, row.send.detail))]])
 
@@ -150,13 +178,28 @@ def _write_csv(job: Job, path: Path, state: str | None) -> None:
         _known_state(state)
     n = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";" if job.workspace.language == "de" else ",", quoting=csv.QUOTE_ALL)
+        writer = csv.writer(
+            file, delimiter=";" if job.workspace.language == "de" else ",", quoting=csv.QUOTE_ALL
+        )
         writer.writerow(["email", "name", "step", "state", "reason", "since", "message_id"])
         for row in job.store.rows(job.campaign.name, state or ""):
             s = row.send
             reason = str(rule_say(s.rule, s.detail))
             since = row.since.isoformat() if row.since else ""
-            writer.writerow([csv_safe(c) for c in (row.email, row.name, str(s.step), s.state, reason, since, s.message_id)])
+            writer.writerow(
+                [
+                    csv_safe(c)
+                    for c in (
+                        row.email,
+                        row.name,
+                        str(s.step),
+                        s.state,
+                        reason,
+                        since,
+                        s.message_id,
+                    )
+                ]
+            )
             n += 1
     out(say("cli.wrote_rows", n=n, path=path))
 
@@ -174,10 +217,15 @@ def why(
         told = story(job, address)
         if as_json:
             json_line(
-                contact=told.contact.email, state=told.state, reason=str(told.reason),
+                contact=told.contact.email,
+                state=told.state,
+                reason=str(told.reason),
                 since=told.since.isoformat() if told.since else None,
                 next=told.next.isoformat() if told.next else None,
-                history=[{"at": e.at.isoformat(), "what": str(e.what), "key": e.key} for e in told.history],
+                history=[
+                    {"at": e.at.isoformat(), "what": str(e.what), "key": e.key}
+                    for e in told.history
+                ],
             )
             return
         _show_story(job, told)
@@ -189,7 +237,9 @@ def story(job: Job, address: str) -> Personal:
     sends = [s for s in job.store.sends_to(address) if s.campaign == job.campaign.name]
     state, reason, send = person_state(job, address, sends)
     paused = job.store.paused(job.campaign.name, address) or job.store.paused(job.campaign.name)
-    since = paused[0] if state == "paused" and paused else job.store.since(send.key) if send else None
+    since = (
+        paused[0] if state == "paused" and paused else job.store.since(send.key) if send else None
+    )
     upcoming = _next_time(job, send) if state == "waiting" else None
     return Personal(contact, state, reason, since, upcoming, tuple(job.store.history(address)))
 
@@ -214,7 +264,11 @@ def person_state(job: Job, address: str, sends: list[Send]) -> tuple[str, Say, S
     if open_:
         return "waiting", _waiting_reason(job, open_[0], sends), open_[0]
     if "cancelled" in by_state:
-        return "stopped", rule_say(by_state["cancelled"].rule, by_state["cancelled"].detail), by_state["cancelled"]
+        return (
+            "stopped",
+            rule_say(by_state["cancelled"].rule, by_state["cancelled"].detail),
+            by_state["cancelled"],
+        )
     return "finished", rule_say("finished"), sends[-1]
 
 
@@ -282,13 +336,22 @@ def tasks(as_json: JsonArg = False, campaign: CampaignArg = None) -> None:
     with context.job(campaign) as job:
         _freshen(job)
         number = 0
-        for row in [*job.store.rows(job.campaign.name, "in_doubt"), *job.store.rows(job.campaign.name, "held")]:
+        for row in [
+            *job.store.rows(job.campaign.name, "in_doubt"),
+            *job.store.rows(job.campaign.name, "held"),
+        ]:
             number += 1
             command = _cure(row.send, row.email)
             reason = rule_say(row.send.rule, row.send.detail)
             if as_json:
-                json_line(number=number, key=row.send.key, contact=row.email, state=row.send.state,
-                          reason=str(reason), command=command)
+                json_line(
+                    number=number,
+                    key=row.send.key,
+                    contact=row.email,
+                    state=row.send.state,
+                    reason=str(reason),
+                    command=command,
+                )
             else:
                 out(f"{number:>3}  {row.name}  {reason}")
                 styled(f"     {dim(printable(command))}")
@@ -323,10 +386,23 @@ def report(
             write_report(job, html)
             out(say("cli.wrote", path=html))
             return
-        out(say("cli.report_head", name=job.campaign.name, people=job.store.people(job.campaign.name)))
+        out(
+            say(
+                "cli.report_head",
+                name=job.campaign.name,
+                people=job.store.people(job.campaign.name),
+            )
+        )
         out()
-        table([[str(counts[s]), f"{counts[s] / total:>5.0%}" if total else "", state_word(s)] for s in STATES if counts[s]]
-              + [[str(total), "", str(say("cli.together"))]], right=frozenset({0}))
+        table(
+            [
+                [str(counts[s]), f"{counts[s] / total:>5.0%}" if total else "", state_word(s)]
+                for s in STATES
+                if counts[s]
+            ]
+            + [[str(total), "", str(say("cli.together"))]],
+            right=frozenset({0}),
+        )
         out()
         out(say("cli.report_honest"))
         next_step("outreach report --html report.html")
@@ -338,13 +414,26 @@ def write_report(job: Job, path: Path) -> None:
     from outreach.words import current
 
     name = job.campaign.name
-    rows = [(r.name, r.email, state_word(r.send.state), str(rule_say(r.send.rule, r.send.detail)),
-             when(r.since, job.mailbox.timezone)) for r in job.store.rows(name)]
+    rows = [
+        (
+            r.name,
+            r.email,
+            state_word(r.send.state),
+            str(rule_say(r.send.rule, r.send.detail)),
+            when(r.since, job.mailbox.timezone),
+        )
+        for r in job.store.rows(name)
+    ]
     per_day = _per_day(job)
     data = ReportData(
-        campaign=name, sender=job.mailbox.sender.email, at=when(clock.now(), job.mailbox.timezone),
-        people=job.store.people(name), counts=job.store.counts(name), total=job.store.total(name),
-        per_day=per_day, rows=rows,
+        campaign=name,
+        sender=job.mailbox.sender.email,
+        at=when(clock.now(), job.mailbox.timezone),
+        people=job.store.people(name),
+        counts=job.store.counts(name),
+        total=job.store.total(name),
+        per_day=per_day,
+        rows=rows,
     )
     path.write_text(report_page(data, current()), "utf-8")
 
@@ -356,5 +445,3 @@ def _per_day(job: Job) -> list[tuple[str, int]]:
             day = job.local(row.since).date().isoformat()
             days[day] = days.get(day, 0) + 1
     return sorted(days.items())
-
-

@@ -81,7 +81,9 @@ def decide(waiting: list[Send], mailbox: MailboxState, pace: Pace, now: datetime
         return Wait(None, "nothing")
     if mailbox.paused_until and mailbox.paused_until > now:
         return Wait(mailbox.paused_until, "mailbox")
-    ready = next((s for s in waiting if s.approved and (s.earliest is None or s.earliest <= now)), None)
+    ready = next(
+        (s for s in waiting if s.approved and (s.earliest is None or s.earliest <= now)), None
+    )
     if ready is None:
         later = [s.earliest for s in waiting if s.approved and s.earliest]
         return Wait(min(later), "deferred") if later else Wait(None, "approval")

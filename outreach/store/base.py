@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from outreach.errors import SchemaTooNew, StoreError
 from outreach.words import say
@@ -99,7 +99,7 @@ class Base:
         """Close the file; everything committed stays."""
         self._db.close()
 
-    def __enter__(self) -> "Base":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -150,7 +150,14 @@ class Base:
             yield from self._db.execute(sql, args)
 
     def record(
-        self, what: str, at: datetime, *, address: str = "", campaign: str = "", key: str = "", **args: object
+        self,
+        what: str,
+        at: datetime,
+        *,
+        address: str = "",
+        campaign: str = "",
+        key: str = "",
+        **args: object,
     ) -> None:
         """Add one line to the history; call it inside `write`."""
         self._db.execute(

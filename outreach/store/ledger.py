@@ -63,7 +63,7 @@ _CLAIMABLE = f"""s.state = 'planned' AND s.approved <> '' AND s.step = 1
     AND NOT {_SUPPRESSED}
     AND EXISTS (SELECT 1 FROM campaign c WHERE c.name = s.campaign AND c.paused_at IS NULL)
     AND EXISTS (SELECT 1 FROM enrolment e WHERE e.campaign = s.campaign
-                AND e.address = s.address AND e.paused_at IS NULL)"""  # noqa: S608
+                AND e.address = s.address AND e.paused_at IS NULL)"""
 
 
 class Ledger(Base):
@@ -89,9 +89,7 @@ class Ledger(Base):
         if row is None or row["id"] != workspace_id or row["key_check"] != check:
             raise StoreError(say("store.foreign", path=self.path), say("store.foreign_hint"))
 
-    def adopt(
-        self, workspace_id: str, secret: bytes, machine: str, by: str, now: datetime
-    ) -> None:
+    def adopt(self, workspace_id: str, secret: bytes, machine: str, by: str, now: datetime) -> None:
         """Make this copy of the workspace the one that sends, on a person's word."""
         with self.write() as db:
             kind = self.one("SELECT kind, clock_high FROM workspace")
@@ -144,7 +142,11 @@ class Ledger(Base):
             ).fetchall()
             for r in lost:
                 self.record(
-                    "store.ev_crashed", now, address=r["address"], campaign=r["campaign"], key=r["key"]
+                    "store.ev_crashed",
+                    now,
+                    address=r["address"],
+                    campaign=r["campaign"],
+                    key=r["key"],
                 )
         return len(lost)
 
@@ -165,7 +167,14 @@ class Ledger(Base):
             paused_detail=row["paused_detail"],
         )
 
-    def waiting(self, mailbox: str, now: datetime, campaign: str = "", only: Sequence[str] = (), limit: int = 1) -> list[Send]:
+    def waiting(
+        self,
+        mailbox: str,
+        now: datetime,
+        campaign: str = "",
+        only: Sequence[str] = (),
+        limit: int = 1,
+    ) -> list[Send]:
         """The next rows that could be claimed now, in the order they go."""
         extra = " AND s.campaign = :campaign" if campaign else ""
         names = {f"o{i}": a for i, a in enumerate(only)}
@@ -174,9 +183,13 @@ class Ledger(Base):
         return [
             to_send(r)
             for r in self.read(
-                f"SELECT s.* FROM send s WHERE s.mailbox = :mailbox AND {_CLAIMABLE}{extra}"  # noqa: S608
+                f"SELECT s.* FROM send s WHERE s.mailbox = :mailbox AND {_CLAIMABLE}{extra}"
                 " ORDER BY s.step DESC, s.position LIMIT :limit",
-                mailbox=mailbox, now=stamp(now), campaign=campaign, limit=limit, **names,
+                mailbox=mailbox,
+                now=stamp(now),
+                campaign=campaign,
+                limit=limit,
+                **names,
             )
         ]
 
@@ -185,12 +198,21 @@ class Ledger(Base):
         row = self.one(
             "SELECT min(earliest) AS at FROM send WHERE mailbox = :mailbox AND state = 'planned'"
             " AND approved <> '' AND step = 1 AND earliest > :now",
-            mailbox=mailbox, now=stamp(now),
+            mailbox=mailbox,
+            now=stamp(now),
         )
         return moment(row["at"]) if row else None
 
     def claim(
-        self, send: Send, now: datetime, *, message_id: str, subject: str, date: datetime, variant: str, gap: int
+        self,
+        send: Send,
+        now: datetime,
+        *,
+        message_id: str,
+        subject: str,
+        date: datetime,
+        variant: str,
+        gap: int,
     ) -> Claimed | None:
         """Take one row for sending, or None if anything spoke against it meanwhile.
 
@@ -200,15 +222,21 @@ class Ledger(Base):
         token = secrets.token_hex(16)
         with self.write() as db:
             won = db.execute(
-                f"UPDATE send AS s SET state = 'sending', rule = 'sending', detail = '', since = :now,"  # noqa: S608
+                f"UPDATE send AS s SET state = 'sending', rule = 'sending', detail = '', since = :now,"
                 " message_id = :message_id, subject = :subject, date = :date, variant = :variant,"
                 " claim_token = :token, claimed_at = :now, lease = :lease,"
                 " first_try = coalesce(first_try, :now)"
                 f" WHERE s.key = :key AND s.approved = :approved AND {_CLAIMABLE}",
                 {
-                    "key": send.key, "now": stamp(now), "message_id": message_id, "subject": subject,
-                    "date": date.isoformat(), "variant": variant, "token": token,
-                    "lease": stamp(now + LEASE), "approved": send.approved,
+                    "key": send.key,
+                    "now": stamp(now),
+                    "message_id": message_id,
+                    "subject": subject,
+                    "date": date.isoformat(),
+                    "variant": variant,
+                    "token": token,
+                    "lease": stamp(now + LEASE),
+                    "approved": send.approved,
                 },
             ).rowcount
             if not won:
@@ -228,7 +256,12 @@ class Ledger(Base):
                 (stamp(now), send.campaign),
             )
             self.record(
-                "store.ev_claimed", now, address=send.address, campaign=send.campaign, key=send.key, subject=subject
+                "store.ev_claimed",
+                now,
+                address=send.address,
+                campaign=send.campaign,
+                key=send.key,
+                subject=subject,
             )
         return Claimed(send.key, token)
 
@@ -253,7 +286,9 @@ class Ledger(Base):
             )
         return state
 
-    def _settle(self, db: sqlite3.Connection, row: sqlite3.Row, outcome: Outcome, now: datetime) -> str:
+    def _settle(
+        self, db: sqlite3.Connection, row: sqlite3.Row, outcome: Outcome, now: datetime
+    ) -> str:
         match outcome:
             case Accepted(code, text):
                 self._move(db, row, "accepted", "accepted", f"{code} {text}", now)
@@ -286,30 +321,42 @@ class Ledger(Base):
                 self._event(row, "store.ev_in_doubt", now, text=text)
                 return "in_doubt"
 
-    def _defer(self, db: sqlite3.Connection, row: sqlite3.Row, outcome: Deferred, now: datetime) -> str:
+    def _defer(
+        self, db: sqlite3.Connection, row: sqlite3.Row, outcome: Deferred, now: datetime
+    ) -> str:
         first = moment(row["first_try"]) or now
         tries = row["attempts"] + 1
         if tries >= MAX_DEFERRALS or now - first > MAX_DEFERRED_FOR:
             self._move(db, row, "held", "deferred_too_often", outcome.text, now)
-            self._event(row, "store.ev_held", now, why={"rule": "deferred_too_often", "detail": outcome.text})
+            self._event(
+                row,
+                "store.ev_held",
+                now,
+                why={"rule": "deferred_too_often", "detail": outcome.text},
+            )
             return "held"
         until = now + backoff(tries, outcome.retry_after)
         self._move(db, row, "planned", "deferred", outcome.text, now)
         db.execute(
-            "UPDATE send SET attempts = ?, earliest = ? WHERE key = ?", (tries, stamp(until), row["key"])
+            "UPDATE send SET attempts = ?, earliest = ? WHERE key = ?",
+            (tries, stamp(until), row["key"]),
         )
         self._event(row, "store.ev_deferred", now, until=stamp(until), text=outcome.text)
         return "planned"
 
     @staticmethod
-    def _move(db: sqlite3.Connection, row: sqlite3.Row, state: str, rule: str, detail: str, now: datetime) -> None:
+    def _move(
+        db: sqlite3.Connection, row: sqlite3.Row, state: str, rule: str, detail: str, now: datetime
+    ) -> None:
         db.execute(
             "UPDATE send SET state = ?, rule = ?, detail = ?, since = ? WHERE key = ?",
             (state, rule, detail, stamp(now), row["key"]),
         )
 
     def _event(self, row: sqlite3.Row, what: str, now: datetime, **args: object) -> None:
-        self.record(what, now, address=row["address"], campaign=row["campaign"], key=row["key"], **args)
+        self.record(
+            what, now, address=row["address"], campaign=row["campaign"], key=row["key"], **args
+        )
 
     @staticmethod
     def _cancel_later(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> None:
@@ -324,7 +371,8 @@ class Ledger(Base):
     @staticmethod
     def _setbacks(db: sqlite3.Connection, mailbox: str) -> int:
         row = db.execute(
-            "UPDATE mailbox SET setbacks = setbacks + 1 WHERE name = ? RETURNING setbacks", (mailbox,)
+            "UPDATE mailbox SET setbacks = setbacks + 1 WHERE name = ? RETURNING setbacks",
+            (mailbox,),
         ).fetchone()
         return row[0] if row else 1
 
@@ -340,7 +388,9 @@ class Ledger(Base):
         db.execute("UPDATE mailbox SET strikes = 0, setbacks = 0 WHERE name = ?", (mailbox,))
 
     @staticmethod
-    def _pause_mailbox(db: sqlite3.Connection, mailbox: str, until: datetime, rule: str, detail: str) -> None:
+    def _pause_mailbox(
+        db: sqlite3.Connection, mailbox: str, until: datetime, rule: str, detail: str
+    ) -> None:
         db.execute(
             "INSERT INTO mailbox (name, paused_until, paused_rule, paused_detail) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (name) DO UPDATE SET paused_until = excluded.paused_until,"
@@ -383,12 +433,19 @@ class Ledger(Base):
         with self.write() as db:
             for key in keys:
                 row = db.execute(
-                    f"SELECT * FROM send WHERE key = ? AND state = 'held' AND rule IN ({marks})",  # noqa: S608
+                    f"SELECT * FROM send WHERE key = ? AND state = 'held' AND rule IN ({marks})",
                     (key, *rules),
                 ).fetchone()
                 if row is not None:
-                    self._event(row, "store.ev_released", now, why={"rule": row["rule"], "detail": row["detail"]})
-                    self._move(db, row, "planned", "ready" if row["approved"] else "approval", "", now)
+                    self._event(
+                        row,
+                        "store.ev_released",
+                        now,
+                        why={"rule": row["rule"], "detail": row["detail"]},
+                    )
+                    self._move(
+                        db, row, "planned", "ready" if row["approved"] else "approval", "", now
+                    )
                     done += 1
         return done
 
@@ -416,7 +473,9 @@ class Ledger(Base):
                 self._move(db, row, "planned", "ready", "", now)
                 self._event(row, "store.ev_resolved_not_sent", now, by=by)
 
-    def approve(self, campaign: str, hashes: Sequence[tuple[str, str]], whole: str, by: str, now: datetime) -> int:
+    def approve(
+        self, campaign: str, hashes: Sequence[tuple[str, str]], whole: str, by: str, now: datetime
+    ) -> int:
         """Mark the mails (key, hash of source and settings) as approved; returns the people.
 
         Mails held because the text changed or because they are new go back to planned.
@@ -448,10 +507,19 @@ class Ledger(Base):
         """Pause a campaign, or one person of it (address), at once."""
         with self.write() as db:
             self._set_pause(db, campaign, address, stamp(now), reason)
-            self.record("store.ev_paused", now, address=address, campaign=campaign, by=by, reason=reason or "–")
+            self.record(
+                "store.ev_paused",
+                now,
+                address=address,
+                campaign=campaign,
+                by=by,
+                reason=reason or "–",
+            )
 
     @staticmethod
-    def _set_pause(db: sqlite3.Connection, campaign: str, address: str, at: str | None, reason: str) -> None:
+    def _set_pause(
+        db: sqlite3.Connection, campaign: str, address: str, at: str | None, reason: str
+    ) -> None:
         if address:
             db.execute(
                 "UPDATE enrolment SET paused_at = ?, paused_reason = ? WHERE campaign = ? AND address = ?",
@@ -459,7 +527,8 @@ class Ledger(Base):
             )
         else:
             db.execute(
-                "UPDATE campaign SET paused_at = ?, paused_reason = ? WHERE name = ?", (at, reason, campaign)
+                "UPDATE campaign SET paused_at = ?, paused_reason = ? WHERE name = ?",
+                (at, reason, campaign),
             )
 
     def stop(self, campaign: str, address: str, reason: str, by: str, now: datetime) -> int:
@@ -469,9 +538,21 @@ class Ledger(Base):
                 "UPDATE send SET state = 'cancelled', rule = 'stopped', detail = :reason, since = :now"
                 " WHERE campaign = :campaign AND (:address = '' OR address = :address)"
                 " AND state IN ('planned', 'held')",
-                {"reason": reason or by, "now": stamp(now), "campaign": campaign, "address": address},
+                {
+                    "reason": reason or by,
+                    "now": stamp(now),
+                    "campaign": campaign,
+                    "address": address,
+                },
             ).rowcount
-            self.record("store.ev_stopped", now, address=address, campaign=campaign, by=by, reason=reason or "–")
+            self.record(
+                "store.ev_stopped",
+                now,
+                address=address,
+                campaign=campaign,
+                by=by,
+                reason=reason or "–",
+            )
         return n
 
     def resume(self, campaign: str, address: str, by: str, now: datetime) -> int:
@@ -482,7 +563,7 @@ class Ledger(Base):
                 "UPDATE send AS s SET state = 'planned', detail = '', since = :now,"
                 " rule = CASE WHEN s.approved <> '' THEN 'ready' ELSE 'approval' END"
                 " WHERE campaign = :campaign AND (:address = '' OR address = :address)"
-                f" AND state = 'cancelled' AND rule = 'stopped' AND NOT {_SUPPRESSED}",  # noqa: S608
+                f" AND state = 'cancelled' AND rule = 'stopped' AND NOT {_SUPPRESSED}",
                 {"now": stamp(now), "campaign": campaign, "address": address},
             ).rowcount
             self.record("store.ev_resumed", now, address=address, campaign=campaign, by=by)

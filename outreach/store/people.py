@@ -12,7 +12,6 @@ from outreach.model import Contact
 from outreach.store.base import Base, moment, stamp
 from outreach.words import say
 
-
 #: Called when a list has been read to its end: the addresses whose rows disagree, and
 #: the rows set aside as (line, address, reason).
 SyncEnd = Callable[[], tuple[Iterable[str], list[tuple[int, str, str]]]]
@@ -61,7 +60,15 @@ class People(Base):
     def touch_list(self, name: str, print_: Fingerprint) -> None:
         """Remember a new mtime of a list whose content is the same."""
         with self.write() as db:
-            db.execute("UPDATE list SET size = ?, mtime = ? WHERE name = ?", (print_.size, print_.mtime, name))
+            db.execute(
+                "UPDATE list SET size = ?, mtime = ? WHERE name = ?",
+                (print_.size, print_.mtime, name),
+            )
+
+    def columns(self, name: str) -> frozenset[str]:
+        """The folded column names of a list, as last read."""
+        row = self.one("SELECT columns FROM list WHERE name = :name", name=name)
+        return frozenset(json.loads(row["columns"])) if row else frozenset()
 
     def asides(self, name: str) -> list[tuple[int, str, str]]:
         """The rows of a list that were set aside: line, address, reason."""
@@ -76,6 +83,7 @@ class People(Base):
         now: datetime,
         *,
         finish: SyncEnd,
+        columns: Sequence[str] = (),
     ) -> Synced:
         """Take over a good reading of a list, all in one transaction.
 
@@ -90,7 +98,8 @@ class People(Base):
                 " email TEXT, fields TEXT, digest TEXT, opted_out TEXT) WITHOUT ROWID"
             )
             db.executemany(
-                "INSERT INTO incoming VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", _rows(contacts)
+                "INSERT INTO incoming VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                _rows(contacts),
             )
             conflicts, asides = finish()
             db.executemany("DELETE FROM incoming WHERE address = ?", [(a,) for a in conflicts])
@@ -99,11 +108,20 @@ class People(Base):
             self._cancel_suppressed(db, now)
             self._hold_vanished(db, name, {a for _, a, _ in asides}, now)
             db.execute(
-                "INSERT INTO list (name, size, mtime, hash, read_at, generation, aside) VALUES (?,?,?,?,?,1,?)"
+                "INSERT INTO list (name, size, mtime, hash, read_at, generation, aside, columns)"
+                " VALUES (?, ?, ?, ?, ?, 1, ?, ?)"
                 " ON CONFLICT (name) DO UPDATE SET size = excluded.size, mtime = excluded.mtime,"
                 " hash = excluded.hash, read_at = excluded.read_at, generation = generation + 1,"
-                " aside = excluded.aside",
-                (name, print_.size, print_.mtime, print_.hash, stamp(now), json.dumps(asides, ensure_ascii=False)),
+                " aside = excluded.aside, columns = excluded.columns",
+                (
+                    name,
+                    print_.size,
+                    print_.mtime,
+                    print_.hash,
+                    stamp(now),
+                    json.dumps(asides, ensure_ascii=False),
+                    json.dumps(list(columns)),
+                ),
             )
             db.execute("DROP TABLE incoming")
         return synced
@@ -113,7 +131,8 @@ class People(Base):
         before = db.execute("SELECT count(*) FROM contact WHERE list = :list", args).fetchone()[0]
         changed = db.execute(
             "SELECT c.address, c.fields AS old, i.fields AS new FROM contact c JOIN incoming i USING (address)"
-            " WHERE c.list = :list AND c.digest <> i.digest", args
+            " WHERE c.list = :list AND c.digest <> i.digest",
+            args,
         ).fetchall()
         for row in changed:
             old, new = json.loads(row["old"]), json.loads(row["new"])
@@ -121,10 +140,12 @@ class People(Base):
             self.record("store.ev_changed", now, address=row["address"], columns=", ".join(columns))
         gone = db.execute(
             "UPDATE contact SET gone = 1 WHERE list = :list AND gone = 0"
-            " AND address NOT IN (SELECT address FROM incoming)", args
+            " AND address NOT IN (SELECT address FROM incoming)",
+            args,
         ).rowcount
         back = db.execute(
-            "SELECT count(*) FROM contact c JOIN incoming i USING (address) WHERE c.list = :list AND c.gone = 1", args
+            "SELECT count(*) FROM contact c JOIN incoming i USING (address) WHERE c.list = :list AND c.gone = 1",
+            args,
         ).fetchone()[0]
         db.execute(
             "INSERT INTO contact (list, address, position, line, email, fields, digest, gone)"
@@ -132,56 +153,87 @@ class People(Base):
             " ON CONFLICT (list, address) DO UPDATE SET position = excluded.position, line = excluded.line,"
             " email = excluded.email, fields = excluded.fields, digest = excluded.digest, gone = 0"
             " WHERE digest <> excluded.digest OR gone = 1 OR position <> excluded.position"
-            " OR line <> excluded.line", args
+            " OR line <> excluded.line",
+            args,
         )
         people = db.execute("SELECT count(*) FROM incoming").fetchone()[0]
         after = db.execute("SELECT count(*) FROM contact WHERE list = :list", args).fetchone()[0]
         return Synced(people, after - before, len(changed), gone, back)
 
     def _opt_out(self, db: sqlite3.Connection, now: datetime) -> None:
-        rows = db.execute("SELECT address, opted_out FROM incoming WHERE opted_out <> ''").fetchall()
+        rows = db.execute(
+            "SELECT address, opted_out FROM incoming WHERE opted_out <> ''"
+        ).fetchall()
         for row in rows:
             self._suppress(db, row["address"], "opted_out", row["opted_out"], "", now)
 
-    def _hold_vanished(self, db: sqlite3.Connection, name: str, aside: set[str], now: datetime) -> None:
+    def _hold_vanished(
+        self, db: sqlite3.Connection, name: str, aside: set[str], now: datetime
+    ) -> None:
         """Hold the planned mails of people who left the list; release those who are back."""
         rows = db.execute(
             "SELECT s.key, s.address, s.campaign, c.gone, s.state FROM send s"
             " JOIN contact c ON c.list = :list AND c.address = s.address"
             " WHERE (c.gone = 1 AND s.state = 'planned')"
-            "    OR (c.gone = 0 AND s.state = 'held' AND s.rule IN ('gone', 'aside'))", {"list": name},
+            "    OR (c.gone = 0 AND s.state = 'held' AND s.rule IN ('gone', 'aside'))",
+            {"list": name},
         ).fetchall()
         for row in rows:
             if row["gone"]:
                 rule = "aside" if row["address"] in aside else "gone"
-                db.execute("UPDATE send SET state = 'held', rule = ?, detail = '', since = ? WHERE key = ?", (rule, stamp(now), row["key"]))
-                self.record("store.ev_gone", now, address=row["address"], campaign=row["campaign"], key=row["key"])
+                db.execute(
+                    "UPDATE send SET state = 'held', rule = ?, detail = '', since = ? WHERE key = ?",
+                    (rule, stamp(now), row["key"]),
+                )
+                self.record(
+                    "store.ev_gone",
+                    now,
+                    address=row["address"],
+                    campaign=row["campaign"],
+                    key=row["key"],
+                )
             else:
                 db.execute(
                     "UPDATE send SET state = 'planned', detail = '', since = ?,"
                     " rule = CASE WHEN approved <> '' THEN 'ready' ELSE 'approval' END WHERE key = ?",
                     (stamp(now), row["key"]),
                 )
-                self.record("store.ev_back", now, address=row["address"], campaign=row["campaign"], key=row["key"])
+                self.record(
+                    "store.ev_back",
+                    now,
+                    address=row["address"],
+                    campaign=row["campaign"],
+                    key=row["key"],
+                )
 
     def contacts(self, list_name: str) -> Iterator[Contact]:
         """The people of a list in its order, without those whose row is gone."""
         for row in self.stream(
-            "SELECT * FROM contact WHERE list = :list AND gone = 0 ORDER BY position", list=list_name
+            "SELECT * FROM contact WHERE list = :list AND gone = 0 ORDER BY position",
+            list=list_name,
         ):
             yield to_contact(row)
 
     def contact(self, list_name: str, address: str) -> Contact | None:
         """One person of a list, as last read."""
         row = self.one(
-            "SELECT * FROM contact WHERE list = :list AND address = :address", list=list_name, address=address
+            "SELECT * FROM contact WHERE list = :list AND address = :address",
+            list=list_name,
+            address=address,
         )
         return to_contact(row) if row else None
 
     # -- enrolment --------------------------------------------------------------------
 
     def enrol(
-        self, campaign: str, list_name: str, mailbox: str, steps: Sequence[str], now: datetime, *, hold_new: bool
+        self,
+        campaign: str,
+        list_name: str,
+        mailbox: str,
+        steps: Sequence[str],
+        now: datetime,
+        *,
+        hold_new: bool,
     ) -> int:
         """Give everybody in the list their rows, once; returns how many people are new.
 
@@ -201,7 +253,11 @@ class People(Base):
                 " ON CONFLICT DO NOTHING",
                 {"campaign": campaign, "mailbox": mailbox, "now": stamp(now), "list": list_name},
             ).rowcount
-            added = self._add_rows(db, campaign, len(steps), now) if new or self._short(db, campaign, len(steps)) else 0
+            added = (
+                self._add_rows(db, campaign, len(steps), now)
+                if new or self._short(db, campaign, len(steps))
+                else 0
+            )
             if added:
                 self._cancel_suppressed(db, now)
                 if hold_new:
@@ -211,15 +267,21 @@ class People(Base):
 
     @staticmethod
     def _check_steps(db: sqlite3.Connection, campaign: str, steps: Sequence[str]) -> None:
-        row = db.execute("SELECT steps, started FROM campaign WHERE name = ?", (campaign,)).fetchone()
+        row = db.execute(
+            "SELECT steps, started FROM campaign WHERE name = ?", (campaign,)
+        ).fetchone()
         if row is None or row["started"] is None:
             if row is not None and len(json.loads(row["steps"])) > len(steps):
                 # Nothing has gone yet: the plan may still shrink.
-                db.execute("DELETE FROM send WHERE campaign = ? AND step > ?", (campaign, len(steps)))
+                db.execute(
+                    "DELETE FROM send WHERE campaign = ? AND step > ?", (campaign, len(steps))
+                )
             return
         before = json.loads(row["steps"])
         if list(steps[: len(before)]) != before:
-            raise ConfigError(say("send.steps_changed", campaign=campaign), say("send.steps_changed_hint"))
+            raise ConfigError(
+                say("send.steps_changed", campaign=campaign), say("send.steps_changed_hint")
+            )
 
     @staticmethod
     def _short(db: sqlite3.Connection, campaign: str, steps: int) -> bool:
@@ -235,7 +297,12 @@ class People(Base):
                 " SELECT e.campaign || ':' || :step || ':' || e.address, e.campaign, :step, e.address, e.mailbox,"
                 " 'planned', e.position, :rule, :now FROM enrolment e"
                 " WHERE e.campaign = :campaign ON CONFLICT DO NOTHING",
-                {"campaign": campaign, "step": step, "rule": "approval" if step == 1 else "after", "now": stamp(now)},
+                {
+                    "campaign": campaign,
+                    "step": step,
+                    "rule": "approval" if step == 1 else "after",
+                    "now": stamp(now),
+                },
             ).rowcount
         return added
 
@@ -260,7 +327,9 @@ class People(Base):
         )
 
     @staticmethod
-    def _ask_same_person(db: sqlite3.Connection, campaign: str, list_name: str, now: datetime) -> None:
+    def _ask_same_person(
+        db: sqlite3.Connection, campaign: str, list_name: str, now: datetime
+    ) -> None:
         """A new address with the name and firm of somebody who left: ask, do not write."""
         db.execute(
             "UPDATE send AS s SET state = 'held', rule = 'same_person', since = :now, detail = ("
@@ -281,7 +350,9 @@ class People(Base):
             {"now": stamp(now), "campaign": campaign, "list": list_name},
         )
 
-    def set_legal_basis(self, campaign: str, basis: str, reason: str, by: str, now: datetime) -> None:
+    def set_legal_basis(
+        self, campaign: str, basis: str, reason: str, by: str, now: datetime
+    ) -> None:
         """Note on what ground these people are written to, asked once per list."""
         with self.write() as db:
             db.execute(
@@ -302,7 +373,9 @@ class People(Base):
             self._suppress(db, address, reason, source, by, now)
             return self._cancel_suppressed(db, now)
 
-    def _suppress(self, db: sqlite3.Connection, address: str, reason: str, source: str, by: str, now: datetime) -> None:
+    def _suppress(
+        self, db: sqlite3.Connection, address: str, reason: str, source: str, by: str, now: datetime
+    ) -> None:
         new = db.execute(
             "INSERT INTO suppression (address, reason, source, at, by) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (address, reason, source, stamp(now), by),
@@ -329,7 +402,8 @@ class People(Base):
         """The reason why this address is not written to, or ""."""
         row = self.one(
             "SELECT reason, source FROM suppression WHERE address IN (:a, :d)",
-            a=address, d=address[address.find("@"):],
+            a=address,
+            d=address[address.find("@") :],
         )
         return (row["source"] or row["reason"]) if row else ""
 
@@ -337,5 +411,7 @@ class People(Base):
 def _rows(contacts: Iterable[Contact]) -> Iterator[tuple[object, ...]]:
     for position, c in enumerate(contacts):
         fields = json.dumps(dict(c.fields), ensure_ascii=False, sort_keys=True)
-        digest = hashlib.blake2b(f"{c.email}\0{fields}".encode("utf-8", "replace"), digest_size=12).hexdigest()
+        digest = hashlib.blake2b(
+            f"{c.email}\0{fields}".encode("utf-8", "replace"), digest_size=12
+        ).hexdigest()
         yield c.address, position, c.line, c.email, fields, digest, c.get("opted_out")

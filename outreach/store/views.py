@@ -43,7 +43,8 @@ class Views(Base):
         found = {
             r["state"]: r["n"]
             for r in self.read(
-                "SELECT state, count(*) AS n FROM send WHERE campaign = :c GROUP BY state", c=campaign
+                "SELECT state, count(*) AS n FROM send WHERE campaign = :c GROUP BY state",
+                c=campaign,
             )
         }
         return {state: found.get(state, 0) for state in STATES}
@@ -69,7 +70,8 @@ class Views(Base):
             for r in self.read(
                 "SELECT rule, count(DISTINCT address) AS n FROM send WHERE campaign = :c AND state = :s"
                 " GROUP BY rule ORDER BY n DESC, rule",
-                c=campaign, s=state,
+                c=campaign,
+                s=state,
             )
         ]
 
@@ -81,23 +83,32 @@ class Views(Base):
             "   (SELECT d.list FROM contact d WHERE d.address = s.address ORDER BY d.gone LIMIT 1)"
             " WHERE s.campaign = :c AND (:state = '' OR s.state = :state) AND (:step = 0 OR s.step = :step)"
             " ORDER BY s.position, s.step LIMIT :limit",
-            c=campaign, state=state, step=step, limit=limit,
+            c=campaign,
+            state=state,
+            step=step,
+            limit=limit,
         ):
             fields = json.loads(r["fields"] or "{}")
             name = f"{fields.get('first_name', '')} {fields.get('last_name', '')}".strip()
-            yield Row(to_send(r), name or r["address"], r["email"] or r["address"], moment(r["since"]))
+            yield Row(
+                to_send(r), name or r["address"], r["email"] or r["address"], moment(r["since"])
+            )
 
     def pending(self, campaign: str) -> Iterator[tuple[Send, str]]:
         """Planned or held mails of a campaign with the fields (JSON) of their person."""
         yield from (
-            (row.send, row.email) for row in self.rows(campaign) if row.send.state in ("planned", "held")
+            (row.send, row.email)
+            for row in self.rows(campaign)
+            if row.send.state in ("planned", "held")
         )
 
     def sends_to(self, address: str) -> list[Send]:
         """All mails of one person, over all campaigns."""
         return [
             to_send(r)
-            for r in self.read("SELECT * FROM send WHERE address = :a ORDER BY campaign, step", a=address)
+            for r in self.read(
+                "SELECT * FROM send WHERE address = :a ORDER BY campaign, step", a=address
+            )
         ]
 
     def send(self, key: str) -> Send | None:
@@ -108,7 +119,12 @@ class Views(Base):
     def history(self, address: str) -> list[Event]:
         """Everything that happened to one person, oldest first."""
         return [
-            Event(moment(r["at"]) or datetime.min, event_say(r["what"], r["args"]), r["address"], r["key"])  # noqa: DTZ901
+            Event(
+                datetime.fromisoformat(r["at"]),
+                event_say(r["what"], r["args"]),
+                r["address"],
+                r["key"],
+            )
             for r in self.read("SELECT * FROM event WHERE address = :a ORDER BY id", a=address)
         ]
 
@@ -139,7 +155,9 @@ class Views(Base):
             " '$.company'), '')), fold(:p)) > 0 ORDER BY gone, position LIMIT 200",
             p=piece.strip(),
         ):
-            found.setdefault(r["address"], (r["address"], f"{r['f']} {r['l']}".strip() or r["email"], r["email"]))
+            found.setdefault(
+                r["address"], (r["address"], f"{r['f']} {r['l']}".strip() or r["email"], r["email"])
+            )
         return list(found.values())[:limit]
 
     def last_run(self) -> datetime | None:
@@ -177,7 +195,9 @@ class Views(Base):
         for r in self.read("SELECT name FROM campaign"):
             total, found = self.total(r["name"]), sum(self.counts(r["name"]).values())
             if total != found:
-                findings.append(say("store.does_not_add_up", campaign=r["name"], total=total, found=found))
+                findings.append(
+                    say("store.does_not_add_up", campaign=r["name"], total=total, found=found)
+                )
         return findings
 
     def backup(self, target: str) -> None:

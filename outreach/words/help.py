@@ -1,76 +1,241 @@
 """Help texts of every command and option."""
 
 WORDS: dict[str, tuple[str, str]] = {
-    "help.outreach": ("Kind letters to people you have not spoken to for too long, from your own mailbox.\n\nAlone it shows what happened, what waits for you, and what comes next.", "Freundliche Briefe an Menschen, mit denen Sie zu lange nicht gesprochen haben, aus Ihrem eigenen Postfach.\n\nAllein zeigt es, was geschah, was auf Sie wartet und was als Nächstes kommt."),
-    "help.opt_workspace": ("The folder with outreach.toml; otherwise this folder or one above it.", "Der Ordner mit outreach.toml; sonst dieser oder einer darüber."),
+    "help.outreach": (
+        "Kind letters to people you have not spoken to for too long, from your own mailbox.\n\nAlone it shows what happened, what waits for you, and what comes next.",
+        "Freundliche Briefe an Menschen, mit denen Sie zu lange nicht gesprochen haben, aus Ihrem eigenen Postfach.\n\nAllein zeigt es, was geschah, was auf Sie wartet und was als Nächstes kommt.",
+    ),
+    "help.opt_workspace": (
+        "The folder with outreach.toml; otherwise this folder or one above it.",
+        "Der Ordner mit outreach.toml; sonst dieser oder einer darüber.",
+    ),
     "help.opt_lang": ("Language of the screen: de or en.", "Sprache der Anzeige: de oder en."),
     "help.opt_version": ("Show the version and stop.", "Die Version zeigen und enden."),
-    "help.opt_campaign": ("Which campaign, if there are several.", "Welche Kampagne, wenn es mehrere gibt."),
+    "help.opt_campaign": (
+        "Which campaign, if there are several.",
+        "Welche Kampagne, wenn es mehrere gibt.",
+    ),
     "help.opt_json": ("One JSON object per line.", "Ein JSON-Objekt je Zeile."),
-    "help.opt_reason": ("Why, in a few words; kept in the history.", "Warum, in wenigen Worten; steht dann im Verlauf."),
-    "help.arg_key": ("The mail in doubt: its key, or a piece of the person's name.", "Die ungewisse Mail: ihr Schlüssel oder ein Stück vom Namen."),
-    "help.arg_contact": ("A piece of a name or address that means one person.", "Ein Stück von Name oder Adresse, das einen Menschen meint."),
-    "help.arg_contacts": ("Pieces of names or addresses; without any, the first few people.", "Stücke von Namen oder Adressen; ohne Angabe die ersten paar Menschen."),
-    "help.arg_address": ("Where the test goes: your own address.", "Wohin die Probe geht: Ihre eigene Adresse."),
+    "help.opt_reason": (
+        "Why, in a few words; kept in the history.",
+        "Warum, in wenigen Worten; steht dann im Verlauf.",
+    ),
+    "help.arg_key": (
+        "The mail in doubt: its key, or a piece of the person's name.",
+        "Die ungewisse Mail: ihr Schlüssel oder ein Stück vom Namen.",
+    ),
+    "help.arg_contact": (
+        "A piece of a name or address that means one person.",
+        "Ein Stück von Name oder Adresse, das einen Menschen meint.",
+    ),
+    "help.arg_contacts": (
+        "Pieces of names or addresses; without any, the first few people.",
+        "Stücke von Namen oder Adressen; ohne Angabe die ersten paar Menschen.",
+    ),
+    "help.arg_address": (
+        "Where the test goes: your own address.",
+        "Wohin die Probe geht: Ihre eigene Adresse.",
+    ),
     "help.arg_file": ("A CSV or Excel list.", "Eine Liste als CSV oder Excel."),
-    "help.arg_suppress": ("An address, or @domain for all of it.", "Eine Adresse, oder @domain für alle dort."),
-    "help.arg_suppress_file": ("A file with one address per line; - for standard input.", "Eine Datei mit einer Adresse je Zeile; - für die Standardeingabe."),
+    "help.arg_suppress": (
+        "An address, or @domain for all of it.",
+        "Eine Adresse, oder @domain für alle dort.",
+    ),
+    "help.arg_suppress_file": (
+        "A file with one address per line; - for standard input.",
+        "Eine Datei mit einer Adresse je Zeile; - für die Standardeingabe.",
+    ),
     "help.arg_demo": ("Where the demo leaves its files.", "Wo die Vorführung ihre Dateien ablegt."),
     "help.arg_dir": ("The new workspace.", "Der neue Ordner."),
-    "help.arg_backup": ("Where the copy goes; otherwise .outreach/backup/.", "Wohin die Kopie kommt; sonst .outreach/backup/."),
-    "help.send": ("Send what is due, at a human pace, and write it down.\n\nThe first time it asks for your approval. Run it again as often as you like: nobody gets a letter twice.\n\nExample: outreach send --dry-run", "Senden, was ansteht, in menschlichem Tempo, und es aufschreiben.\n\nBeim ersten Mal bittet es um Ihre Freigabe. Es darf beliebig oft laufen: Niemand bekommt einen Brief zweimal.\n\nBeispiel: outreach send --dry-run"),
-    "help.send_dry_run": ("Show what would go; nothing is sent.", "Zeigen, was hinausginge; nichts wird gesendet."),
-    "help.send_limit": ("At most this many mails in this run.", "Höchstens so viele Mails in diesem Durchlauf."),
-    "help.send_only": ("Only this person (repeat for several).", "Nur dieser Mensch (mehrfach für mehrere)."),
-    "help.send_yes": ("Approve and send without asking, for scripts; never from cron.", "Freigeben und senden ohne Rückfrage, für Skripte; nie aus cron."),
-    "help.send_set_aside": ("Go on although rows of the list are set aside.", "Weitermachen, obwohl Zeilen der Liste beiseiteliegen."),
-    "help.send_quiet": ("Say nothing when nothing unusual happens.", "Nichts sagen, wenn nichts Besonderes geschieht."),
-    "help.resolve": ("Settle a mail in doubt: you have looked whether it was sent.\n\nExample: outreach resolve huber --sent", "Eine ungewisse Mail klären: Sie haben nachgesehen, ob sie hinausging.\n\nBeispiel: outreach resolve huber --sent"),
-    "help.resolve_sent": ("It was sent / it was not and may go again.", "Sie ging hinaus / sie ging nicht und darf noch einmal."),
-    "help.pause": ("Hold everything, or one person's letters, at once.\n\nExample: outreach pause --reason \"flood in the valley\"", "Alles anhalten, oder die Briefe eines Menschen, sofort.\n\nBeispiel: outreach pause --reason \"Hochwasser im Tal\""),
-    "help.resume": ("Take back a pause or a stop by hand.\n\nExample: outreach resume", "Eine Pause oder ein Ende von Hand zurücknehmen.\n\nBeispiel: outreach resume"),
+    "help.arg_backup": (
+        "Where the copy goes; otherwise .outreach/backup/.",
+        "Wohin die Kopie kommt; sonst .outreach/backup/.",
+    ),
+    "help.send": (
+        "Send what is due, at a human pace, and write it down.\n\nThe first time it asks for your approval. Run it again as often as you like: nobody gets a letter twice.\n\nExample: outreach send --dry-run",
+        "Senden, was ansteht, in menschlichem Tempo, und es aufschreiben.\n\nBeim ersten Mal bittet es um Ihre Freigabe. Es darf beliebig oft laufen: Niemand bekommt einen Brief zweimal.\n\nBeispiel: outreach send --dry-run",
+    ),
+    "help.send_dry_run": (
+        "Show what would go; nothing is sent.",
+        "Zeigen, was hinausginge; nichts wird gesendet.",
+    ),
+    "help.send_limit": (
+        "At most this many mails in this run.",
+        "Höchstens so viele Mails in diesem Durchlauf.",
+    ),
+    "help.send_only": (
+        "Only this person (repeat for several).",
+        "Nur dieser Mensch (mehrfach für mehrere).",
+    ),
+    "help.send_yes": (
+        "Approve and send without asking, for scripts; never from cron.",
+        "Freigeben und senden ohne Rückfrage, für Skripte; nie aus cron.",
+    ),
+    "help.send_set_aside": (
+        "Go on although rows of the list are set aside.",
+        "Weitermachen, obwohl Zeilen der Liste beiseiteliegen.",
+    ),
+    "help.send_quiet": (
+        "Say nothing when nothing unusual happens.",
+        "Nichts sagen, wenn nichts Besonderes geschieht.",
+    ),
+    "help.resolve": (
+        "Settle a mail in doubt: you have looked whether it was sent.\n\nExample: outreach resolve huber --sent",
+        "Eine ungewisse Mail klären: Sie haben nachgesehen, ob sie hinausging.\n\nBeispiel: outreach resolve huber --sent",
+    ),
+    "help.resolve_sent": (
+        "It was sent / it was not and may go again.",
+        "Sie ging hinaus / sie ging nicht und darf noch einmal.",
+    ),
+    "help.pause": (
+        'Hold everything, or one person\'s letters, at once.\n\nExample: outreach pause --reason "flood in the valley"',
+        'Alles anhalten, oder die Briefe eines Menschen, sofort.\n\nBeispiel: outreach pause --reason "Hochwasser im Tal"',
+    ),
+    "help.resume": (
+        "Take back a pause or a stop by hand.\n\nExample: outreach resume",
+        "Eine Pause oder ein Ende von Hand zurücknehmen.\n\nBeispiel: outreach resume",
+    ),
     "help.resume_yes": ("Do not ask.", "Nicht nachfragen."),
-    "help.stop": ("End the campaign, or one person's part in it.\n\nExample: outreach stop kraus --reason \"we met\"", "Die Kampagne beenden, oder den Teil eines Menschen.\n\nBeispiel: outreach stop kraus --reason \"getroffen\""),
-    "help.status": ("Counts that add up, and what comes next.\n\nExample: outreach status --list held", "Zahlen, die aufgehen, und was als Nächstes kommt.\n\nBeispiel: outreach status --list held"),
-    "help.status_list": ("Name everybody in one state: planned, held, accepted …", "Alle in einem Zustand nennen: planned, held, accepted …"),
+    "help.stop": (
+        'End the campaign, or one person\'s part in it.\n\nExample: outreach stop kraus --reason "we met"',
+        'Die Kampagne beenden, oder den Teil eines Menschen.\n\nBeispiel: outreach stop kraus --reason "getroffen"',
+    ),
+    "help.status": (
+        "Counts that add up, and what comes next.\n\nExample: outreach status --list held",
+        "Zahlen, die aufgehen, und was als Nächstes kommt.\n\nBeispiel: outreach status --list held",
+    ),
+    "help.status_list": (
+        "Name everybody in one state: planned, held, accepted …",
+        "Alle in einem Zustand nennen: planned, held, accepted …",
+    ),
     "help.status_csv": ("Write everything to a CSV file.", "Alles in eine CSV-Datei schreiben."),
-    "help.why": ("One person: which state, since when, why, and what comes next.\n\nExample: outreach why huber", "Ein Mensch: welcher Stand, seit wann, warum und was kommt.\n\nBeispiel: outreach why huber"),
-    "help.tasks": ("What waits for you, each with its command.\n\nExample: outreach tasks", "Was auf Sie wartet, jeweils mit dem Befehl dazu.\n\nBeispiel: outreach tasks"),
-    "help.report": ("What came of it.\n\nExample: outreach report --html report.html", "Was daraus wurde.\n\nBeispiel: outreach report --html bericht.html"),
-    "help.report_html": ("Write one self-contained page.", "Eine einzelne Seite schreiben, die alles enthält."),
-    "help.preview": ("What each person gets, exactly as it will be sent.\n\nExample: outreach preview huber", "Was jeder Mensch bekommt, genau so, wie es hinausgeht.\n\nBeispiel: outreach preview huber"),
+    "help.why": (
+        "One person: which state, since when, why, and what comes next.\n\nExample: outreach why huber",
+        "Ein Mensch: welcher Stand, seit wann, warum und was kommt.\n\nBeispiel: outreach why huber",
+    ),
+    "help.tasks": (
+        "What waits for you, each with its command.\n\nExample: outreach tasks",
+        "Was auf Sie wartet, jeweils mit dem Befehl dazu.\n\nBeispiel: outreach tasks",
+    ),
+    "help.report": (
+        "What came of it.\n\nExample: outreach report --html report.html",
+        "Was daraus wurde.\n\nBeispiel: outreach report --html bericht.html",
+    ),
+    "help.report_html": (
+        "Write one self-contained page.",
+        "Eine einzelne Seite schreiben, die alles enthält.",
+    ),
+    "help.preview": (
+        "What each person gets, exactly as it will be sent.\n\nExample: outreach preview huber",
+        "Was jeder Mensch bekommt, genau so, wie es hinausgeht.\n\nBeispiel: outreach preview huber",
+    ),
     "help.preview_step": ("Which letter of the sequence.", "Welcher Brief der Folge."),
-    "help.preview_all": ("Everybody, not only the first three.", "Alle, nicht nur die ersten drei."),
-    "help.preview_at": ("As if sent at this time (ISO, e.g. 2026-12-01T09:00).", "Als ginge er zu dieser Zeit hinaus (ISO, z. B. 2026-12-01T09:00)."),
-    "help.preview_html": ("Write one page that shows every mail.", "Eine Seite schreiben, die jede Mail zeigt."),
+    "help.preview_all": (
+        "Everybody, not only the first three.",
+        "Alle, nicht nur die ersten drei.",
+    ),
+    "help.preview_at": (
+        "As if sent at this time (ISO, e.g. 2026-12-01T09:00).",
+        "Als ginge er zu dieser Zeit hinaus (ISO, z. B. 2026-12-01T09:00).",
+    ),
+    "help.preview_html": (
+        "Write one page that shows every mail.",
+        "Eine Seite schreiben, die jede Mail zeigt.",
+    ),
     "help.preview_open": ("Open that page.", "Diese Seite öffnen."),
-    "help.preview_eml": ("Write the mails as .eml files into this folder.", "Die Mails als .eml-Dateien in diesen Ordner schreiben."),
-    "help.test_send": ("Send one person's letter to yourself, marked as a test.\n\nExample: outreach test-send anna@example.com huber", "Den Brief eines Menschen an sich selbst senden, als Probe gekennzeichnet.\n\nBeispiel: outreach test-send anna@example.com huber"),
-    "help.contacts": ("The list: check, show, take over.", "Die Liste: prüfen, zeigen, übernehmen."),
-    "help.contacts_check": ("Read a list and say everything that is wrong with it, at once.\n\nExample: outreach contacts check customers.csv", "Eine Liste lesen und alles sagen, was nicht stimmt, auf einmal.\n\nBeispiel: outreach contacts check kunden.csv"),
-    "help.contacts_list": ("Everybody in the list.\n\nExample: outreach contacts list", "Alle in der Liste.\n\nBeispiel: outreach contacts list"),
-    "help.contacts_import": ("Take over a list into this workspace.\n\nExample: outreach contacts import customers.csv", "Eine Liste in diesen Ordner übernehmen.\n\nBeispiel: outreach contacts import kunden.csv"),
-    "help.opt_encoding": ("Read the file in this encoding, e.g. cp1252.", "Die Datei in dieser Kodierung lesen, z. B. cp1252."),
+    "help.preview_eml": (
+        "Write the mails as .eml files into this folder.",
+        "Die Mails als .eml-Dateien in diesen Ordner schreiben.",
+    ),
+    "help.test_send": (
+        "Send one person's letter to yourself, marked as a test.\n\nExample: outreach test-send anna@example.com huber",
+        "Den Brief eines Menschen an sich selbst senden, als Probe gekennzeichnet.\n\nBeispiel: outreach test-send anna@example.com huber",
+    ),
+    "help.contacts": (
+        "The list: check, show, take over.",
+        "Die Liste: prüfen, zeigen, übernehmen.",
+    ),
+    "help.contacts_check": (
+        "Read a list and say everything that is wrong with it, at once.\n\nExample: outreach contacts check customers.csv",
+        "Eine Liste lesen und alles sagen, was nicht stimmt, auf einmal.\n\nBeispiel: outreach contacts check kunden.csv",
+    ),
+    "help.contacts_list": (
+        "Everybody in the list.\n\nExample: outreach contacts list",
+        "Alle in der Liste.\n\nBeispiel: outreach contacts list",
+    ),
+    "help.contacts_import": (
+        "Take over a list into this workspace.\n\nExample: outreach contacts import customers.csv",
+        "Eine Liste in diesen Ordner übernehmen.\n\nBeispiel: outreach contacts import kunden.csv",
+    ),
+    "help.opt_encoding": (
+        "Read the file in this encoding, e.g. cp1252.",
+        "Die Datei in dieser Kodierung lesen, z. B. cp1252.",
+    ),
     "help.suppress": ("The do-not-mail list.", "Die Liste derer, die keine Post möchten."),
-    "help.suppress_add": ("Never write to an address again.\n\nExample: outreach suppress add kraus@example.com --reason phone", "Einer Adresse nie wieder schreiben.\n\nBeispiel: outreach suppress add kraus@example.com --reason Telefon"),
-    "help.suppress_remove": ("Take an address off the list; needs new consent.\n\nExample: outreach suppress remove kraus@example.com --i-have-new-consent \"she asked on 3 May\"", "Eine Adresse von der Liste nehmen; braucht eine neue Zustimmung.\n\nBeispiel: outreach suppress remove kraus@example.com --i-have-new-consent \"bat am 3. Mai darum\""),
+    "help.suppress_add": (
+        "Never write to an address again.\n\nExample: outreach suppress add kraus@example.com --reason phone",
+        "Einer Adresse nie wieder schreiben.\n\nBeispiel: outreach suppress add kraus@example.com --reason Telefon",
+    ),
+    "help.suppress_remove": (
+        'Take an address off the list; needs new consent.\n\nExample: outreach suppress remove kraus@example.com --i-have-new-consent "she asked on 3 May"',
+        'Eine Adresse von der Liste nehmen; braucht eine neue Zustimmung.\n\nBeispiel: outreach suppress remove kraus@example.com --i-have-new-consent "bat am 3. Mai darum"',
+    ),
     "help.opt_consent": ("Who agreed, when and how.", "Wer wann und wie zugestimmt hat."),
-    "help.suppress_list": ("Show the do-not-mail list.\n\nExample: outreach suppress list", "Die Liste zeigen.\n\nBeispiel: outreach suppress list"),
-    "help.suppress_import": ("Add many addresses from a file.\n\nExample: outreach suppress import optouts.csv", "Viele Adressen aus einer Datei aufnehmen.\n\nBeispiel: outreach suppress import abmeldungen.csv"),
-    "help.demo": ("The whole job on this machine: example people, real letters, a mail catcher.\n\nExample: outreach demo", "Das Ganze auf diesem Rechner: Beispielmenschen, echte Briefe, ein Mailfänger.\n\nBeispiel: outreach demo"),
-    "help.init": ("Make a new workspace: settings, letters, an empty list.\n\nExample: outreach init my-letters", "Einen neuen Ordner anlegen: Einstellungen, Briefe, eine leere Liste.\n\nBeispiel: outreach init meine-briefe"),
-    "help.init_lang": ("Language of screen and letters: de or en.", "Sprache von Anzeige und Briefen: de oder en."),
-    "help.init_register": ("How you address people: sie, du, formal, casual.", "Wie Sie die Menschen anreden: sie, du, formal, casual."),
-    "help.init_name": ("Your name, as it stands under the letters.", "Ihr Name, wie er unter den Briefen steht."),
+    "help.suppress_list": (
+        "Show the do-not-mail list.\n\nExample: outreach suppress list",
+        "Die Liste zeigen.\n\nBeispiel: outreach suppress list",
+    ),
+    "help.suppress_import": (
+        "Add many addresses from a file.\n\nExample: outreach suppress import optouts.csv",
+        "Viele Adressen aus einer Datei aufnehmen.\n\nBeispiel: outreach suppress import abmeldungen.csv",
+    ),
+    "help.demo": (
+        "The whole job on this machine: example people, real letters, a mail catcher.\n\nExample: outreach demo",
+        "Das Ganze auf diesem Rechner: Beispielmenschen, echte Briefe, ein Mailfänger.\n\nBeispiel: outreach demo",
+    ),
+    "help.init": (
+        "Make a new workspace: settings, letters, an empty list.\n\nExample: outreach init my-letters",
+        "Einen neuen Ordner anlegen: Einstellungen, Briefe, eine leere Liste.\n\nBeispiel: outreach init meine-briefe",
+    ),
+    "help.init_lang": (
+        "Language of screen and letters: de or en.",
+        "Sprache von Anzeige und Briefen: de oder en.",
+    ),
+    "help.init_register": (
+        "How you address people: sie, du, formal, casual.",
+        "Wie Sie die Menschen anreden: sie, du, formal, casual.",
+    ),
+    "help.init_name": (
+        "Your name, as it stands under the letters.",
+        "Ihr Name, wie er unter den Briefen steht.",
+    ),
     "help.init_email": ("Your address.", "Ihre Adresse."),
     "help.init_contacts": ("A list to begin with.", "Eine Liste für den Anfang."),
     "help.init_timezone": ("Your time zone.", "Ihre Zeitzone."),
-    "help.init_region": ("Your country and region, e.g. DE-BY.", "Ihr Land und Ihre Region, z. B. DE-BY."),
-    "help.init_basis": ("On what ground you write: existing_customer, contract, personal, consent, other.", "Auf welcher Grundlage Sie schreiben: existing_customer, contract, personal, consent, other."),
-    "help.doctor": ("Look at everything a send needs, each finding with its cure.\n\nExample: outreach doctor", "Alles ansehen, was zum Senden nötig ist, jeder Befund mit Abhilfe.\n\nBeispiel: outreach doctor"),
+    "help.init_region": (
+        "Your country and region, e.g. DE-BY.",
+        "Ihr Land und Ihre Region, z. B. DE-BY.",
+    ),
+    "help.init_basis": (
+        "On what ground you write: existing_customer, contract, personal, consent, other.",
+        "Auf welcher Grundlage Sie schreiben: existing_customer, contract, personal, consent, other.",
+    ),
+    "help.doctor": (
+        "Look at everything a send needs, each finding with its cure.\n\nExample: outreach doctor",
+        "Alles ansehen, was zum Senden nötig ist, jeder Befund mit Abhilfe.\n\nBeispiel: outreach doctor",
+    ),
     "help.store": ("The care of the ledger.", "Die Pflege des Sendebuchs."),
-    "help.store_check": ("Check the file and whether the counts add up.\n\nExample: outreach store check", "Die Datei prüfen und ob die Zahlen aufgehen.\n\nBeispiel: outreach store check"),
-    "help.store_backup": ("Write a whole copy of the ledger.\n\nExample: outreach store backup", "Eine vollständige Kopie des Sendebuchs schreiben.\n\nBeispiel: outreach store backup"),
-    "help.store_adopt": ("Make this copy of the workspace the one that sends.\n\nExample: outreach store adopt", "Diese Kopie des Ordners zu der machen, die sendet.\n\nBeispiel: outreach store adopt"),
+    "help.store_check": (
+        "Check the file and whether the counts add up.\n\nExample: outreach store check",
+        "Die Datei prüfen und ob die Zahlen aufgehen.\n\nBeispiel: outreach store check",
+    ),
+    "help.store_backup": (
+        "Write a whole copy of the ledger.\n\nExample: outreach store backup",
+        "Eine vollständige Kopie des Sendebuchs schreiben.\n\nBeispiel: outreach store backup",
+    ),
+    "help.store_adopt": (
+        "Make this copy of the workspace the one that sends.\n\nExample: outreach store adopt",
+        "Diese Kopie des Ordners zu der machen, die sendet.\n\nBeispiel: outreach store adopt",
+    ),
     "help.adopt_yes": ("Yes, the other copy is switched off.", "Ja, die andere Kopie ruht."),
 }

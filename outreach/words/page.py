@@ -9,7 +9,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "page.as_of": ("as of {at}", "Stand {at}"),
     "page.contents": ("Contents", "Inhalt"),
     "page.waiting_head": ("No letter yet", "Noch ohne Brief"),
-    "page.preview_foot": ("What you see here is what will be sent. Only the time is settled when a letter goes.", "Was Sie hier sehen, geht so hinaus. Nur die Zeit steht erst fest, wenn ein Brief geht."),
+    "page.preview_foot": (
+        "What you see here is what will be sent. Only the time is settled when a letter goes.",
+        "Was Sie hier sehen, geht so hinaus. Nur die Zeit steht erst fest, wenn ein Brief geht.",
+    ),
     "page.from": ("From", "Von"),
     "page.to": ("To", "An"),
     "page.subject": ("Subject", "Betreff"),
@@ -27,7 +30,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "page.col_state": ("State", "Stand"),
     "page.col_reason": ("Why", "Warum"),
     "page.col_since": ("Since", "Seit"),
-    "page.report_foot": ("Accepted means that the mail server took it, not yet that it was read. Nothing is tracked.", "Angenommen heißt, dass der Mailserver sie nahm, noch nicht, dass jemand sie las. Nichts wird verfolgt."),
+    "page.report_foot": (
+        "Accepted means that the mail server took it, not yet that it was read. Nothing is tracked.",
+        "Angenommen heißt, dass der Mailserver sie nahm, noch nicht, dass jemand sie las. Nichts wird verfolgt.",
+    ),
     "page.state_planned": ("planned", "geplant"),
     "page.state_held": ("waiting for you", "wartet auf Sie"),
     "page.state_sending": ("on its way", "unterwegs"),

@@ -1,59 +1,152 @@
 """Sentences of a sending run: asking, telling, refusing."""
 
 WORDS: dict[str, tuple[str, str]] = {
-    "send.already_running": ("Another run is at work in this workspace.", "In diesem Ordner läuft schon ein Durchlauf."),
-    "send.already_running_hint": ("Nothing to do: it will send what is due.", "Es ist nichts zu tun: Er sendet, was ansteht."),
-    "send.template_unreadable": ("The letter {path} cannot be read: {why}.", "Der Brief {path} lässt sich nicht lesen: {why}."),
-    "send.template_problems": ("The letters need a look before anything can be sent:", "An den Briefen stimmt etwas nicht; vorher geht nichts hinaus:"),
-    "send.list_missing": ("The list {path} cannot be read.", "Die Liste {path} lässt sich nicht lesen."),
-    "send.list_missing_hint": ("Check its name and place, or name another file: outreach contacts import FILE", "Bitte Namen und Ort prüfen oder eine andere Datei nennen: outreach contacts import DATEI"),
-    "send.rows_disagree": ("several rows with this address disagree; keep one of them", "mehrere Zeilen mit dieser Adresse widersprechen sich; bitte nur eine behalten"),
-    "send.steps_changed": ("Campaign {campaign} has already sent; its letters may only be added to at the end.", "Aus der Kampagne {campaign} ging schon Post hinaus; ihre Briefe dürfen nur am Ende mehr werden."),
-    "send.steps_changed_hint": ("Put the steps back as they were, or begin a new [campaign.NAME].", "Bitte die Schritte wiederherstellen oder eine neue [campaign.NAME] beginnen."),
-    "send.real_ledger": ("This workspace has sent real mail; rehearsals need one of their own.", "Aus diesem Ordner ging schon echte Post hinaus; Proben brauchen einen eigenen."),
-    "send.real_ledger_hint": ("Unset OUTREACH_NOW and pace = \"off\", or rehearse in a new folder: outreach init probe", "Bitte OUTREACH_NOW und pace = \"off\" weglassen oder in einem neuen Ordner proben: outreach init probe"),
+    "send.already_running": (
+        "Another run is at work in this workspace.",
+        "In diesem Ordner läuft schon ein Durchlauf.",
+    ),
+    "send.already_running_hint": (
+        "Nothing to do: it will send what is due.",
+        "Es ist nichts zu tun: Er sendet, was ansteht.",
+    ),
+    "send.template_unreadable": (
+        "The letter {path} cannot be read: {why}.",
+        "Der Brief {path} lässt sich nicht lesen: {why}.",
+    ),
+    "send.template_problems": (
+        "The letters need a look before anything can be sent:",
+        "An den Briefen stimmt etwas nicht; vorher geht nichts hinaus:",
+    ),
+    "send.list_missing": (
+        "The list {path} cannot be read.",
+        "Die Liste {path} lässt sich nicht lesen.",
+    ),
+    "send.list_missing_hint": (
+        "Check its name and place, or name another file: outreach contacts import FILE",
+        "Bitte Namen und Ort prüfen oder eine andere Datei nennen: outreach contacts import DATEI",
+    ),
+    "send.rows_disagree": (
+        "several rows with this address disagree; keep one of them",
+        "mehrere Zeilen mit dieser Adresse widersprechen sich; bitte nur eine behalten",
+    ),
+    "send.steps_changed": (
+        "Campaign {campaign} has already sent; its letters may only be added to at the end.",
+        "Aus der Kampagne {campaign} ging schon Post hinaus; ihre Briefe dürfen nur am Ende mehr werden.",
+    ),
+    "send.steps_changed_hint": (
+        "Put the steps back as they were, or begin a new [campaign.NAME].",
+        "Bitte die Schritte wiederherstellen oder eine neue [campaign.NAME] beginnen.",
+    ),
+    "send.real_ledger": (
+        "This workspace has sent real mail; rehearsals need one of their own.",
+        "Aus diesem Ordner ging schon echte Post hinaus; Proben brauchen einen eigenen.",
+    ),
+    "send.real_ledger_hint": (
+        'Unset OUTREACH_NOW and pace = "off", or rehearse in a new folder: outreach init probe',
+        'Bitte OUTREACH_NOW und pace = "off" weglassen oder in einem neuen Ordner proben: outreach init probe',
+    ),
     "send.no_server": ("No mail server is set up yet.", "Es ist noch kein Mailserver eingetragen."),
-    "send.no_server_hint": ("Fill in [smtp] in outreach.toml: provider or host, username, password.", "Bitte [smtp] in outreach.toml ausfüllen: provider oder host, username, password."),
+    "send.no_server_hint": (
+        "Fill in [smtp] in outreach.toml: provider or host, username, password.",
+        "Bitte [smtp] in outreach.toml ausfüllen: provider oder host, username, password.",
+    ),
     "send.in_days": ("in {n} days", "in {n} Tagen"),
     "send.in_hours": ("in {n} hours", "in {n} Stunden"),
     "send.in_minutes": ("in {n} minutes", "in {n} Minuten"),
     "send.in_seconds": ("in {n} seconds", "in {n} Sekunden"),
-    "send.aside_one": ("We can write to {people} of {total} people; {n} row stands with its reason in {file}.", "{people} von {total} können wir anschreiben; {n} Zeile liegt mit Grund in {file}."),
-    "send.aside_many": ("We can write to {people} of {total} people; {n} rows stand with their reasons in {file}.", "{people} von {total} können wir anschreiben; {n} liegen mit Grund in {file}."),
-    "send.aside_hint": ("Nothing was sent. Mend the rows, or go on without them: outreach send --set-aside", "Nichts wurde gesendet. Bitte die Zeilen berichtigen oder ohne sie weitermachen: outreach send --set-aside"),
+    "send.aside_one": (
+        "We can write to {people} of {total} people; {n} row stands with its reason in {file}.",
+        "{people} von {total} können wir anschreiben; {n} Zeile liegt mit Grund in {file}.",
+    ),
+    "send.aside_many": (
+        "We can write to {people} of {total} people; {n} rows stand with their reasons in {file}.",
+        "{people} von {total} können wir anschreiben; {n} liegen mit Grund in {file}.",
+    ),
+    "send.aside_hint": (
+        "Nothing was sent. Mend the rows, or go on without them: outreach send --set-aside",
+        "Nichts wurde gesendet. Bitte die Zeilen berichtigen oder ohne sie weitermachen: outreach send --set-aside",
+    ),
     "send.go_on": ("{question} Go on? [y/N]", "{question} Weitermachen? [j/N]"),
-    "send.no_basis": ("For {n} people it is not noted on what ground you write to them.", "Bei {n} Menschen ist nicht vermerkt, auf welcher Grundlage Sie ihnen schreiben."),
-    "send.no_basis_hint": ("Set legal_basis under [campaign.{campaign}] in outreach.toml, e.g. legal_basis = {{ value = \"existing_customer\", reason = \"\" }}, or fill the column legal_basis.", "Bitte legal_basis unter [campaign.{campaign}] in outreach.toml setzen, z. B. legal_basis = {{ value = \"existing_customer\", reason = \"\" }}, oder die Spalte legal_basis füllen."),
+    "send.no_basis": (
+        "For {n} people it is not noted on what ground you write to them.",
+        "Bei {n} Menschen ist nicht vermerkt, auf welcher Grundlage Sie ihnen schreiben.",
+    ),
+    "send.no_basis_hint": (
+        'Set legal_basis under [campaign.{campaign}] in outreach.toml, e.g. legal_basis = {{ value = "existing_customer", reason = "" }}, or fill the column legal_basis.',
+        'Bitte legal_basis unter [campaign.{campaign}] in outreach.toml setzen, z. B. legal_basis = {{ value = "existing_customer", reason = "" }}, oder die Spalte legal_basis füllen.',
+    ),
     "send.ask_basis": ("How do you know these {n} people?", "Woher kennen Sie diese {n} Menschen?"),
     "send.basis_existing_customer": ("they bought from me", "sie haben bei mir gekauft"),
     "send.basis_contract": ("we worked together", "wir haben zusammengearbeitet"),
     "send.basis_personal": ("we know each other personally", "wir kennen uns persönlich"),
-    "send.basis_consent": ("they agreed to get mail from me", "sie haben zugestimmt, Post von mir zu bekommen"),
+    "send.basis_consent": (
+        "they agreed to get mail from me",
+        "sie haben zugestimmt, Post von mir zu bekommen",
+    ),
     "send.basis_other": ("something else, or mixed", "anders oder gemischt"),
     "send.ask_number": ("Number:", "Nummer:"),
     "send.ask_why": ("In one sentence:", "In einem Satz:"),
-    "send.unapproved_one": ("One letter waits for your approval; nothing was sent.", "Ein Brief wartet auf Ihre Freigabe; nichts wurde gesendet."),
-    "send.unapproved": ("{n} letters wait for your approval; nothing was sent.", "{n} Briefe warten auf Ihre Freigabe; nichts wurde gesendet."),
-    "send.unapproved_hint": ("Run outreach send in a terminal and look at them; in scripts: outreach send --yes", "Bitte outreach send in einem Terminal aufrufen und ansehen; in Skripten: outreach send --yes"),
+    "send.unapproved_one": (
+        "One letter waits for your approval; nothing was sent.",
+        "Ein Brief wartet auf Ihre Freigabe; nichts wurde gesendet.",
+    ),
+    "send.unapproved": (
+        "{n} letters wait for your approval; nothing was sent.",
+        "{n} Briefe warten auf Ihre Freigabe; nichts wurde gesendet.",
+    ),
+    "send.unapproved_hint": (
+        "Run outreach send in a terminal and look at them; in scripts: outreach send --yes",
+        "Bitte outreach send in einem Terminal aufrufen und ansehen; in Skripten: outreach send --yes",
+    ),
     "send.approve_head_one": ("One letter from {sender}", "Ein Brief von {sender}"),
     "send.approve_head": ("{n} letters from {sender}", "{n} Briefe von {sender}"),
     "send.and_more": ("… {n} more", "… {n} weitere"),
-    "send.approve_counts": ("{ready} ready · {held} wait for you{why} · {out} left out", "{ready} bereit · {held} warten auf Sie{why} · {out} bleiben außen vor"),
-    "send.stop_any_time": ("Stop at any time: outreach pause", "Anhalten jederzeit: outreach pause"),
-    "send.approve_question": ("One to me first [t] · look [v] · go [y] · no [N]", "Einen zuerst an mich [t] · ansehen [v] · los [j] · nein [N]"),
+    "send.approve_counts": (
+        "{ready} ready · {held} wait for you{why} · {out} left out",
+        "{ready} bereit · {held} warten auf Sie{why} · {out} bleiben außen vor",
+    ),
+    "send.stop_any_time": (
+        "Stop at any time: outreach pause",
+        "Anhalten jederzeit: outreach pause",
+    ),
+    "send.approve_question": (
+        "One to me first [t] · look [v] · go [y] · no [N]",
+        "Einen zuerst an mich [t] · ansehen [v] · los [j] · nein [N]",
+    ),
     "send.nothing_sent": ("Nothing was sent.", "Nichts wurde gesendet."),
     "send.finishing": ("Finishing the mail in hand …", "Die angefangene Mail wird noch fertig …"),
-    "send.lost_one": ("The run before this one broke off: one mail is uncertain and is not repeated.", "Der vorige Durchlauf brach ab: Eine Mail ist ungewiss und wird nicht wiederholt."),
-    "send.lost": ("The run before this one broke off: {n} mails are uncertain and are not repeated.", "Der vorige Durchlauf brach ab: {n} Mails sind ungewiss und werden nicht wiederholt."),
+    "send.lost_one": (
+        "The run before this one broke off: one mail is uncertain and is not repeated.",
+        "Der vorige Durchlauf brach ab: Eine Mail ist ungewiss und wird nicht wiederholt.",
+    ),
+    "send.lost": (
+        "The run before this one broke off: {n} mails are uncertain and are not repeated.",
+        "Der vorige Durchlauf brach ab: {n} Mails sind ungewiss und werden nicht wiederholt.",
+    ),
     "send.summary": ("This run: {parts}", "Dieser Durchlauf: {parts}"),
     "send.paused": ("Paused: {reason}", "Angehalten: {reason}"),
-    "send.mailbox_rests": ("The mailbox rests until {until}: {why}", "Das Postfach ruht bis {until}: {why}"),
-    "send.mailbox_rests_forever": ("The mailbox rests until you have looked: {why}", "Das Postfach ruht, bis Sie nachgesehen haben: {why}"),
+    "send.mailbox_rests": (
+        "The mailbox rests until {until}: {why}",
+        "Das Postfach ruht bis {until}: {why}",
+    ),
+    "send.mailbox_rests_forever": (
+        "The mailbox rests until you have looked: {why}",
+        "Das Postfach ruht, bis Sie nachgesehen haben: {why}",
+    ),
     "send.next_at": ("The next letter goes {at} ({off}).", "Der nächste Brief geht {at} ({off})."),
-    "send.next_at_hint": ("again then; every minute from cron is fine", "dann noch einmal; jede Minute aus cron passt"),
+    "send.next_at_hint": (
+        "again then; every minute from cron is fine",
+        "dann noch einmal; jede Minute aus cron passt",
+    ),
     "send.doubts_hint": ("something is uncertain", "etwas ist ungewiss"),
     "send.nothing_due": ("Nothing is due.", "Es steht nichts an."),
-    "send.dry_one": ("One letter would go; nothing was sent.", "Ein Brief würde hinausgehen; nichts wurde gesendet."),
-    "send.dry": ("{n} letters would go, one after the other; nothing was sent.", "{n} Briefe würden nacheinander hinausgehen; nichts wurde gesendet."),
+    "send.dry_one": (
+        "One letter would go; nothing was sent.",
+        "Ein Brief würde hinausgehen; nichts wurde gesendet.",
+    ),
+    "send.dry": (
+        "{n} letters would go, one after the other; nothing was sent.",
+        "{n} Briefe würden nacheinander hinausgehen; nichts wurde gesendet.",
+    ),
     "send.dry_next": ("the letters themselves", "die Briefe selbst"),
 }

@@ -30,6 +30,7 @@ CREATE TABLE list (
     hash     TEXT NOT NULL,
     read_at  TEXT NOT NULL,
     generation INTEGER NOT NULL DEFAULT 0,
+    columns  TEXT NOT NULL DEFAULT '[]',    -- folded headings: names letters may use
     aside    TEXT NOT NULL DEFAULT '[]'     -- rows set aside: [line, email, reason]
 );
 

@@ -1,120 +1,13 @@
-"""The small grammar of a letter: greeting, gap, dates; German and English.
-
-Pure. What stands here goes into letters and is grammar, so it lives beside its rules;
-what a user reads on the screen comes from the catalogue. Rules: empathy.md §5.1.
-"""
+"""How long nobody has spoken, in the words a person would use (empathy.md §5.1)."""
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
-from outreach.model import Contact, Language, Register
-from outreach.words import Say, say
-
-# ---- words and lists -----------------------------------------------------------------
-
-_NUMBERS: dict[Language, tuple[str, ...]] = {
-    "de": (
-        "null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun",
-        "zehn", "elf", "zwölf",
-    ),
-    "en": (
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-        "ten", "eleven", "twelve",
-    ),
-}  # fmt: skip
-
-
-def number_word(n: int, language: Language, *, dative: bool = False) -> str:
-    """The number before a neuter or masculine noun: "ein", "einem", "zwölf"; digits from 13."""
-    if not 0 <= n <= 12:
-        return str(n)
-    return "einem" if (n, language, dative) == (1, "de", True) else _NUMBERS[language][n]
-
-
-def join_and(items: Iterable[str], language: Language) -> str:
-    """The items as one phrase: "a", "a und b", "a, b und c"; no comma before "and"."""
-    *head, last = list(items) or [""]
-    word = "und" if language == "de" else "and"
-    return f"{', '.join(head)} {word} {last}" if head else last
-
-
-def swiss(text: str) -> str:
-    """The text as Switzerland and Liechtenstein spell it: ss for ß."""
-    return text.replace("ß", "ss").replace("ẞ", "SS")
-
-
-# ---- dates ---------------------------------------------------------------------------
-
-_WEEKDAYS: dict[Language, tuple[str, ...]] = {
-    "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-_MONTHS: dict[Language, tuple[str, ...]] = {
-    "de": (
-        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
-        "Oktober", "November", "Dezember",
-    ),
-    "en": (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
-    ),
-}  # fmt: skip
-
-
-def _in_country(region: str, country: str) -> bool:
-    """True for the country itself and its subdivisions (ISO 3166-2)."""
-    return region.upper().partition("-")[0] == country
-
-
-def _day_and_month(day: date, language: Language, region: str) -> str:
-    month = _MONTHS[language][day.month - 1]
-    if language == "en":
-        return f"{month} {day.day}" if _in_country(region, "US") else f"{day.day} {month}"
-    if day.month == 1 and _in_country(region, "AT"):
-        month = "Jänner"
-    return f"{day.day}. {month}"
-
-
-def date_words(day: date, language: Language, region: str = "") -> str:
-    """The whole date: "Dienstag, 1. Dezember 2026", "Tuesday, 1 December 2026".
-
-    A datetime is read in its own zone: turn it into the reader's before.
-    """
-    comma = "," if language == "en" and _in_country(region, "US") else ""
-    words = _day_and_month(day, language, region)
-    return f"{_WEEKDAYS[language][day.weekday()]}, {words}{comma} {day.year}"
-
-
-def date_in_text(day: date, language: Language, region: str = "") -> str:
-    """The date inside a sentence: "am Dienstag, dem 1. Dezember", "on Tuesday, 1 December".
-
-    German closes the apposition with a comma when the sentence goes on.
-    """
-    weekday, words = _WEEKDAYS[language][day.weekday()], _day_and_month(day, language, region)
-    return f"am {weekday}, dem {words}" if language == "de" else f"on {weekday}, {words}"
-
-
-def time_words(moment: datetime | time, language: Language) -> str:
-    """The time of day: "14:30 Uhr", "2:30 pm"; 12 o'clock is named, since "12 pm" is misread."""
-    if language == "de":
-        return f"{moment.hour}:{moment.minute:02} Uhr"
-    if moment.minute == 0 and moment.hour % 12 == 0:
-        return "12 noon" if moment.hour else "12 midnight"
-    half = "am" if moment.hour < 12 else "pm"
-    return f"{moment.hour % 12 or 12}:{moment.minute:02} {half}"
-
-
-def moment_in_text(moment: datetime, language: Language, region: str = "") -> str:
-    """Date and time inside a sentence: "am Dienstag, dem 1. Dezember, um 14:30 Uhr"."""
-    word = "um" if language == "de" else "at"
-    return f"{date_in_text(moment, language, region)}, {word} {time_words(moment, language)}"
-
-
-# ---- the gap -------------------------------------------------------------------------
+from outreach.model import Language
+from outreach.phrases.text import number_word
 
 #: Nearer than this, "long time no speak" is not true.
 _TOO_RECENT_DAYS = 42

@@ -1,0 +1,26 @@
+"""The small grammar of a letter: greeting, gap, dates; German and English.
+
+Pure. What stands here goes into letters and is grammar, so it lives beside its rules;
+what a user reads on the screen comes from the catalogue.
+"""
+
+from outreach.phrases.dates import date_in_text, date_words, moment_in_text, time_words
+from outreach.phrases.gap import gap_phrase, gap_span, too_recent
+from outreach.phrases.greeting import Greeting, Tone, salutation
+from outreach.phrases.text import join_and, number_word, swiss
+
+__all__ = [
+    "Greeting",
+    "Tone",
+    "date_in_text",
+    "date_words",
+    "gap_phrase",
+    "gap_span",
+    "join_and",
+    "moment_in_text",
+    "number_word",
+    "salutation",
+    "swiss",
+    "time_words",
+    "too_recent",
+]

@@ -1,0 +1,806 @@
+"""The SMTP edge against servers that are real, and servers that misbehave."""
+
+import os
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outreach.errors import ConfigError, LoginRefused, PolicyRefused, TransportError
+from outreach.model import Accepted, Deferred, InDoubt, Message, Outcome, Rejected
+from outreach.smtp import Server, Session, judge
+from outreach.smtp.answers import retry_after, tidy
+from tests.servers import (
+    DROP,
+    PASSWORD,
+    STALL,
+    TOKEN,
+    USER,
+    MailServer,
+    ScriptedServer,
+    standalone,
+)
+
+SHORT = {"command_timeout": 0.3, "data_timeout": 0.3}
+
+
+def mail(to: str = "anna@kunde.example", body: bytes = b"Hallo\r\n", *, name: str = "1") -> Message:
+    identity = f"<{name}@example.com>"
+    head = f"From: {USER}\r\nTo: {to}\r\nSubject: Hallo\r\nMessage-ID: {identity}\r\n\r\n"
+    return Message(
+        key=f"reconnect:1:{to}",
+        message_id=identity,
+        mail_from=USER,
+        rcpt_to=to,
+        content=head.encode() + body,
+        smtputf8=not to.isascii(),
+    )
+
+
+def never() -> str:
+    raise AssertionError("the secret was asked for before the line was safe")
+
+
+def session(server: MailServer, secret: Callable[[], str] = lambda: PASSWORD, **more) -> Session:
+    """A session that trusts the server's own authority."""
+    times = {"command_timeout": 10, "data_timeout": 10}
+    settings = Server(
+        host="localhost",
+        port=server.port,
+        security=server.security,
+        username=USER if server.auth else "",
+        auth="password" if server.auth else "none",
+        ca_file=server.ca_file,
+    )
+    for name in ("command_timeout", "data_timeout"):
+        times[name] = more.pop(name, times[name])
+    return Session(replace(settings, **more), secret, **times)
+
+
+def scripted(server: ScriptedServer, **more) -> Session:
+    """A session without TLS, impatient, as loopback allows."""
+    auth = more.pop("auth", "none")
+    settings = Server("127.0.0.1", server.port, "none", USER, auth)
+    return Session(settings, lambda: PASSWORD, **{**SHORT, **more})
+
+
+def one(edges: dict[str, str | tuple[str, ...]], message: Message | None = None) -> Outcome:
+    """The outcome of one mail at a server with this script."""
+    with ScriptedServer(**edges) as server, scripted(server) as line:
+        return line.deliver(message or mail())
+
+
+# --- opening -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+def test_password_login(security, mechanism) -> None:
+    """A password goes over a verified TLS line, by PLAIN where offered, else by LOGIN."""
+    with MailServer(security=security, mechanisms=(mechanism, "XOAUTH2")) as server:
+        with session(server) as line:
+            assert isinstance(line.deliver(mail()), Accepted)
+        assert server.auth_attempts == [(mechanism, USER)]
+        assert [d.rcpt for d in server.accepted] == ["anna@kunde.example"]
+
+
+def test_plain_before_login() -> None:
+    """Of PLAIN and LOGIN one is used, and it is PLAIN."""
+    with MailServer() as server, session(server):
+        assert server.auth_attempts == [("PLAIN", USER)]
+
+
+def test_token_login() -> None:
+    """An OAuth mailbox logs in with XOAUTH2 and nothing else."""
+    with MailServer() as server, session(server, lambda: TOKEN, auth="xoauth2") as line:
+        assert isinstance(line.deliver(mail()), Accepted)
+        assert server.auth_attempts == [("XOAUTH2", USER)]
+
+
+@pytest.mark.parametrize(("auth", "how"), [("password", "PLAIN"), ("xoauth2", "XOAUTH2")])
+def test_wrong_secret_is_tried_once(auth, how) -> None:
+    """A refused login is one attempt with one mechanism, exit code 77, naming server and user."""
+    with MailServer() as server, pytest.raises(LoginRefused) as caught:
+        session(server, lambda: "wrong", auth=auth).open()
+    assert server.auth_attempts == [(how, USER)]
+    assert server.connections == 1
+    assert caught.value.exit_code == 77
+    assert f"localhost:{server.port}" in str(caught.value)
+    assert USER in str(caught.value)
+    assert "wrong" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "hint"),
+    [
+        ("535 5.7.8 Bad credentials", "smtp.hint_password"),
+        ("535 5.7.139 Basic authentication is disabled", "smtp.hint_microsoft"),
+        ("534-5.7.9 Application-specific password\r\n534 5.7.9 required", "smtp.hint_app_password"),
+    ],
+)
+def test_login_hints(answer, hint) -> None:
+    """The hint to a refused login fits what the provider meant."""
+    with ScriptedServer(AUTH=answer) as server, pytest.raises(LoginRefused) as caught:
+        scripted(server, auth="password").open()
+    assert caught.value.hint is not None
+    assert caught.value.hint.key == hint
+    assert server.commands.count("AUTH") == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "454 4.7.0 Temporary authentication failure",
+        "421 4.3.2 Busy",
+        "432 4.3.2 Limit",
+        DROP,
+        STALL,
+    ],
+)
+def test_login_not_now(answer) -> None:
+    """A login that cannot be checked just now is "try later", not a wrong password."""
+    with ScriptedServer(AUTH=answer) as server, pytest.raises(TransportError) as caught:
+        scripted(server, auth="password").open()
+    assert caught.value.exit_code == 75
+    assert server.commands.count("AUTH") == 1
+
+
+def test_no_common_mechanism() -> None:
+    """A server without a mechanism of ours is a setting to mend; nothing secret is asked for."""
+    with MailServer(mechanisms=("XOAUTH2",)) as server, pytest.raises(ConfigError) as caught:
+        session(server, never).open()
+    assert "XOAUTH2" in str(caught.value)
+    assert server.auth_attempts == []
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+@pytest.mark.parametrize("fault", ["expired", "wrong-name", "foreign"])
+def test_bad_certificate(security, fault) -> None:
+    """A certificate that cannot be believed is exit code 78 before anything secret is said."""
+    keys = {"expired": "cert_expired", "wrong-name": "cert_name", "foreign": "cert_unknown"}
+    server = MailServer(security=security, certificate=fault)
+    with server, pytest.raises(ConfigError) as caught:
+        session(server, never).open()
+    assert caught.value.what.args["why"].key == f"smtp.{keys[fault]}"
+    assert caught.value.exit_code == 78
+    assert server.auth_attempts == []
+    assert server.accepted == []
+
+
+def test_system_authorities_without_ca_file() -> None:
+    """Without ca_file only the system's authorities count."""
+    with MailServer() as server, pytest.raises(ConfigError):
+        session(server, never, ca_file="").open()
+
+
+def test_old_tls_is_refused() -> None:
+    """Nothing older than TLS 1.2 is spoken."""
+    with MailServer() as server:
+        line = session(server)
+        line.open()
+        assert line._client is not None
+        context = line._client.get_transport_info("sslcontext")
+        assert context.minimum_version >= 0x0303
+        line.close()
+
+
+@pytest.mark.parametrize("content", [None, b"no certificate in here"])
+def test_unusable_ca_file(tmp_path, content) -> None:
+    """A ca_file that is missing or no PEM is named, before anybody is called."""
+    path = tmp_path / "ca.pem"
+    if content is not None:
+        path.write_bytes(content)
+    line = Session(Server("127.0.0.1", 9, "starttls", USER, ca_file=str(path)), never)
+    with pytest.raises(ConfigError, match=str(path)):
+        line.open()
+
+
+def test_stripped_starttls() -> None:
+    """Where STARTTLS is missing from the greeting, nothing goes on: no AUTH, no MAIL."""
+    with ScriptedServer() as server:
+        settings = Server("127.0.0.1", server.port, "starttls", USER)
+        with pytest.raises(ConfigError) as caught:
+            Session(settings, never, **SHORT).open()
+        assert caught.value.what.key == "smtp.no_starttls"
+        assert set(server.commands) <= {"EHLO", "QUIT"}
+
+
+@pytest.mark.parametrize("answer", ["454 4.7.0 TLS not available", "502 No", DROP, STALL, "220 Go"])
+def test_starttls_that_fails(answer) -> None:
+    """A refused, lost or broken change to TLS ends the opening, never goes on in clear."""
+    greeting = "250-mail.example.com\r\n250-AUTH PLAIN\r\n250 STARTTLS"
+    with ScriptedServer(EHLO=greeting, STARTTLS=answer) as server:
+        settings = Server("127.0.0.1", server.port, "starttls", USER)
+        with pytest.raises((TransportError, ConfigError)):
+            Session(settings, never, **SHORT).open()
+        assert "AUTH" not in server.commands
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        {"GREETING": "554 5.7.1 No service for you"},
+        {"GREETING": "421 4.3.2 Busy"},
+        {"GREETING": "what?"},
+        {"GREETING": DROP},
+        {"GREETING": STALL},
+        {"EHLO": "421 4.3.2 Busy"},
+        {"EHLO": "500 Never heard of it"},
+        {"EHLO": DROP},
+        {"EHLO": STALL},
+    ],
+    ids=str,
+)
+def test_bad_greeting(script) -> None:
+    """A server that does not get as far as EHLO is "try later", with its address."""
+    with ScriptedServer(**script) as server, pytest.raises(TransportError) as caught:
+        scripted(server).open()
+    assert f"127.0.0.1:{server.port}" in str(caught.value)
+    assert caught.value.exit_code == 75
+
+
+def test_tls_to_a_plain_port() -> None:
+    """TLS spoken to a port that is plain is a setting to mend, and the hint says which."""
+    with ScriptedServer() as server, pytest.raises(ConfigError) as caught:
+        Session(Server("127.0.0.1", server.port, "tls", USER), never, **SHORT).open()
+    assert caught.value.hint is not None
+    assert caught.value.hint.key == "smtp.port_hint"
+
+
+def test_plain_to_a_tls_port() -> None:
+    """STARTTLS tried at a port that wants TLS at once ends by itself, with the same hint."""
+    with MailServer(security="tls") as server, pytest.raises(TransportError) as caught:
+        session(server, never, security="starttls", command_timeout=0.3).open()
+    assert caught.value.hint is not None
+    assert caught.value.hint.key == "smtp.port_hint"
+
+
+def test_nobody_there() -> None:
+    """A port where nobody listens is a transport error that names it."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        with pytest.raises(TransportError, match=str(port)):
+            Session(Server("127.0.0.1", port, "none", auth="none"), never).open()
+
+
+def test_unknown_host() -> None:
+    """A name that leads nowhere is a transport error that names it."""
+    with pytest.raises(TransportError, match=r"nowhere\.invalid"):
+        Session(Server("nowhere.invalid", 587, "starttls"), never, command_timeout=5).open()
+
+
+def not_loopback() -> str | None:
+    """An address of this machine that is not loopback."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # a datagram socket sends nothing here
+        except OSError:
+            return None
+        return str(probe.getsockname()[0])
+
+
+@pytest.mark.parametrize(
+    ("rehearsal", "security", "error"),
+    [
+        (True, "starttls", PolicyRefused),
+        (True, "none", PolicyRefused),
+        (False, "none", ConfigError),
+    ],
+)
+def test_a_peer_that_is_not_this_machine(rehearsal, security, error) -> None:
+    """Rehearsals, and lines without TLS, reach this machine only; not a byte is said."""
+    here = not_loopback()
+    if here is None:
+        pytest.skip("this machine has no address but loopback")
+    with socket.create_server((here, 0)) as listener:
+        port = listener.getsockname()[1]
+        server = Server(here, port, security, USER, rehearsal=rehearsal)
+        with pytest.raises(error) as caught:
+            Session(server, never, **SHORT).open()
+        peer, _ = listener.accept()
+        with peer:
+            peer.settimeout(5)
+            assert peer.recv(1) == b""
+    assert here in str(caught.value)
+
+
+def test_rehearsal_on_loopback() -> None:
+    """A rehearsal does send to a server on this machine."""
+    with MailServer() as server, session(server, rehearsal=True) as line:
+        assert isinstance(line.deliver(mail()), Accepted)
+
+
+def test_secret_is_asked_for_once_per_connection() -> None:
+    """The secret is fetched when a connection is opened, and at no other time."""
+    asked = []
+
+    def secret() -> str:
+        asked.append(1)
+        return PASSWORD
+
+    with MailServer() as server:
+        line = session(server, secret)
+        assert asked == []
+        with line:
+            line.open()  # already open: nothing to do
+            line.deliver(mail(name="1"))
+            line.deliver(mail(name="2"))
+        assert asked == [1]
+        with line:
+            assert asked == [1, 1]
+
+
+def test_a_failing_secret_leaves_no_connection() -> None:
+    """An error of the secret's source comes through as it is, and the line is closed."""
+
+    def broken() -> str:
+        raise ConfigError.__new__(ConfigError)
+
+    with MailServer() as server:
+        line = session(server, broken)
+        with pytest.raises(ConfigError):
+            line.open()
+        assert not line.is_open
+        assert server.auth_attempts == []
+
+
+def test_the_machine_is_not_named() -> None:
+    """EHLO carries an address literal, never this machine's name."""
+    with MailServer() as server, session(server):
+        assert set(server.greetings) == {"[127.0.0.1]"}
+
+
+def test_import_stays_light() -> None:
+    """A command that sends nothing never loads asyncio, ssl or aiosmtplib for this room."""
+    import subprocess
+
+    code = "import sys, outreach.smtp; print({'aiosmtplib','asyncio','ssl','socket'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "set()"
+
+
+# --- one mail ----------------------------------------------------------------------------
+
+
+def test_bytes_arrive_as_they_are() -> None:
+    """What the server keeps is the message byte for byte: dots, umlauts, long and empty lines."""
+    body = b".\r\n..\r\n.hidden\r\n\r\n" + "Grüße\r\n".encode() + b"x" * 900 + b"\r\n.\r\n"
+    with MailServer() as server, session(server) as line:
+        message = mail(body=body)
+        assert isinstance(line.deliver(message), Accepted)
+        assert [d.raw for d in server.accepted] == [message.content]
+        assert "BODY=8BITMIME" in server.mail_options[0]
+        assert f"SIZE={len(message.content)}" in server.mail_options[0]
+
+
+def test_one_connection_for_several_mails() -> None:
+    """A session is kept: three mails, one connection, one login."""
+    with MailServer() as server, session(server) as line:
+        for name in "123":
+            assert isinstance(line.deliver(mail(name=name)), Accepted)
+        assert {d.connection for d in server.accepted} == {1}
+        assert len(server.auth_attempts) == 1
+        assert [d.message_id for d in server.accepted] == [f"<{n}@example.com>" for n in "123"]
+
+
+ORDERED = [
+    ("550-5.1.1", Rejected, {"code": 550, "policy": False}),
+    ("550-5.2.1", Rejected, {"code": 550, "policy": False}),
+    ("552-5.2.2", Rejected, {"code": 552, "policy": False}),
+    ("550-5.7.1", Rejected, {"code": 550, "policy": True}),
+    ("450-4.2.0", Deferred, {"code": 450, "scope": "recipient"}),
+    ("451-4.7.1", Deferred, {"code": 451, "scope": "recipient"}),
+    ("452-4.3.1", Deferred, {"code": 452, "scope": "account"}),
+    ("451-4.7.0", Deferred, {"code": 451, "scope": "account"}),
+    ("454-4.7.5", Deferred, {"code": 454, "scope": "account"}),
+    ("432-4.3.2", Deferred, {"code": 432, "scope": "account"}),
+    ("550-5.4.5", Deferred, {"code": 550, "scope": "account"}),
+    ("data-554-5.7.1", Rejected, {"code": 554, "policy": True}),
+    ("data-554-5.6.0", Rejected, {"code": 554, "policy": False}),
+    ("data-552-5.3.4", Rejected, {"code": 552, "policy": False}),
+    ("data-451-4.2.0", Deferred, {"code": 451, "scope": "recipient"}),
+    ("data-452-4.3.1", Deferred, {"code": 452, "scope": "account"}),
+]
+
+
+@pytest.mark.parametrize(("order", "kind", "fields"), ORDERED, ids=[o[0] for o in ORDERED])
+def test_a_clear_answer_is_kept_to_one_person(order, kind, fields) -> None:
+    """A refusal means what its code says, and the next mail goes over the same connection."""
+    with MailServer() as server, session(server) as line:
+        outcome = line.deliver(mail(f"{order}@kunde.example", name="1"))
+        assert isinstance(outcome, kind)
+        assert {name: getattr(outcome, name) for name in fields} == fields
+        assert line.is_open
+        assert isinstance(line.deliver(mail(name="2")), Accepted)
+        assert [d.message_id for d in server.accepted] == ["<2@example.com>"]
+        assert server.connections == 1
+
+
+def test_421_closes_the_session() -> None:
+    """After a 421 the mailbox pauses and the connection is gone; a fresh one works."""
+    with MailServer() as server, session(server) as line:
+        outcome = line.deliver(mail("421-4.7.0@kunde.example"))
+        assert outcome == Deferred(421, "4.7.0 as ordered", "account")
+        assert not line.is_open
+        line.open()
+        assert isinstance(line.deliver(mail()), Accepted)
+        assert server.connections == 2
+
+
+def test_greylisting_with_a_time() -> None:
+    """A greylisted mail is deferred for as long as the text says, and goes through later."""
+    with MailServer() as server, session(server) as line:
+        first = line.deliver(mail("once-450@kunde.example"))
+        assert isinstance(first, Deferred)
+        assert (first.scope, first.retry_after) == ("recipient", 300)
+        assert isinstance(line.deliver(mail("once-450@kunde.example")), Accepted)
+
+
+@pytest.mark.parametrize(("order", "taken"), [("drop-before", 0), ("drop-after", 1)])
+def test_loss_after_the_dot_is_a_doubt(order, taken) -> None:
+    """From the outside, a mail lost right before or after acceptance looks the same: in doubt."""
+    with MailServer() as server, session(server) as line:
+        assert isinstance(line.deliver(mail(f"{order}@kunde.example")), InDoubt)
+        assert len(server.accepted) == taken
+        assert not line.is_open
+
+
+def test_silence_after_the_dot_is_a_doubt() -> None:
+    """A server that takes the mail and never says so leaves a doubt, and is hung up on."""
+    with MailServer() as server, session(server, data_timeout=0.3) as line:
+        assert isinstance(line.deliver(mail("stall-after@kunde.example")), InDoubt)
+        assert len(server.accepted) == 1
+        assert not line.is_open
+
+
+@pytest.mark.parametrize("fault", [DROP, STALL])
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
+def test_loss_before_the_data_is_surely_not_sent(step, fault) -> None:
+    """A connection that breaks or stalls before the text leaves the mail deferred, never in doubt."""
+    with ScriptedServer(**{step: fault}) as server, scripted(server) as line:
+        outcome = line.deliver(mail())
+        assert isinstance(outcome, Deferred)
+        assert (outcome.code, outcome.scope) == (None, "recipient")
+        assert "DOT" not in server.commands
+        assert not line.is_open
+
+
+@pytest.mark.parametrize("step", ["BODY", "DOT"])
+@pytest.mark.parametrize("fault", [DROP, STALL, "?!", "100 Hm", "354 More"])
+def test_anything_unclear_inside_the_data_is_a_doubt(step, fault) -> None:
+    """Loss, silence and nonsense from the first byte of the text on are a doubt."""
+    if step == "BODY" and fault not in {DROP, STALL}:
+        pytest.skip("servers say nothing in the middle of a text")
+    with ScriptedServer(**{step: fault}) as server, scripted(server) as line:
+        assert isinstance(line.deliver(mail()), InDoubt)
+        assert not line.is_open
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("nonsense", ["?!", "100 Hm"])
+def test_nonsense_before_the_data_is_surely_not_sent(step, nonsense) -> None:
+    """An answer nobody can read, before the text, leaves the mail deferred."""
+    outcome = one({step: nonsense})
+    assert isinstance(outcome, Deferred)
+    assert outcome.code is None
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "DOT"])
+def test_421_at_every_step(step) -> None:
+    """A 421 pauses the mailbox wherever it comes, and ends the session."""
+    with ScriptedServer(**{step: "421 4.3.2 Shutting down"}) as server, scripted(server) as line:
+        outcome = line.deliver(mail())
+        assert outcome == Deferred(421, "4.3.2 Shutting down", "account")
+        assert not line.is_open
+
+
+@pytest.mark.parametrize("answer", ["550 5.1.1 No such user", "550 Unknown user", "452 4.1.0 Hm"])
+def test_refused_at_mail_concerns_the_mailbox(answer) -> None:
+    """A refusal before anybody is named is the mailbox's affair, 5xx included."""
+    outcome = one({"MAIL": answer})
+    assert isinstance(outcome, Deferred)
+    assert outcome.scope == "account"
+
+
+@pytest.mark.parametrize("answer", ["552 Message size exceeds fixed limit", "552 5.3.4 Too big"])
+def test_too_large_at_mail_concerns_the_mail(answer) -> None:
+    """A size refused at MAIL stops this mail, not the mailbox (RFC 1870)."""
+    outcome = one({"MAIL": answer})
+    assert isinstance(outcome, Rejected)
+    assert (outcome.code, outcome.policy) == (552, False)
+
+
+@pytest.mark.parametrize("fault", [DROP, STALL, "500 No", "421 Bye"])
+@pytest.mark.parametrize("step", ["RCPT", "DATA"])
+def test_a_failing_rset_changes_no_verdict(step, fault) -> None:
+    """A clear refusal stays clear whatever becomes of the tidying up; the session then ends."""
+    script = {step: "550 5.1.1 No such user", "RSET": fault}
+    with ScriptedServer(**script) as server, scripted(server) as line:
+        assert line.deliver(mail()) == Rejected(550, "5.1.1 No such user")
+        assert server.commands[-1] == "RSET"
+        assert not line.is_open
+
+
+@pytest.mark.parametrize("fault", [DROP, STALL, "500 No", "?!"])
+def test_a_failing_quit_changes_nothing(fault) -> None:
+    """The mail is accepted, whatever the server makes of QUIT; close raises nothing."""
+    with ScriptedServer(QUIT=fault) as server:
+        line = scripted(server)
+        line.open()
+        assert isinstance(line.deliver(mail()), Accepted)
+        line.close()
+        assert not line.is_open
+        line.close()
+        assert server.commands[-1] == "QUIT"
+
+
+def test_close_before_open() -> None:
+    """Closing what was never open does nothing."""
+    Session(Server("127.0.0.1", 9, "none", auth="none"), never).close()
+
+
+def test_delivery_over_a_closed_session() -> None:
+    """Without a connection nothing was sent, and nothing is opened in secret."""
+    with MailServer() as server:
+        line = session(server, never)
+        assert isinstance(line.deliver(mail()), Deferred)
+        assert server.connections == 0
+
+
+def test_a_connection_that_died_while_idle_is_seen() -> None:
+    """A server that hung up between two mails is noticed before the next one is claimed."""
+    for server in (MailServer(), MailServer(security="tls")):
+        with server, session(server) as line:
+            assert isinstance(line.deliver(mail(name="1")), Accepted)
+            assert line.is_open
+            server.sever()
+            assert not line.is_open
+            line.open()
+            assert isinstance(line.deliver(mail(name="2")), Accepted)
+            assert server.connections == 2
+
+
+def test_larger_than_size_never_begins() -> None:
+    """A mail over the announced SIZE is refused here, before MAIL."""
+    with MailServer(size=1000) as server, session(server) as line:
+        assert line.size_limit == 1000
+        outcome = line.deliver(mail(body=b"x" * 70 + b"\r\n" + b"y" * 900 + b"\r\n"))
+        assert isinstance(outcome, Rejected)
+        assert (outcome.code, outcome.policy) == (552, False)
+        assert server.mail_options == []
+        assert isinstance(line.deliver(mail()), Accepted)
+
+
+def test_no_size_announced() -> None:
+    """A server without SIZE has no limit and is sent no SIZE parameter."""
+    with MailServer(size=None) as server, session(server) as line:
+        assert line.size_limit is None
+        assert isinstance(line.deliver(mail()), Accepted)
+        assert not any("SIZE" in option for option in server.mail_options[0])
+
+
+def test_size_zero_means_no_limit() -> None:
+    """SIZE 0 announces no fixed limit (RFC 1870 §4)."""
+    greeting = "250-mail.example.com\r\n250 SIZE 0"
+    with ScriptedServer(EHLO=greeting) as server, scripted(server) as line:
+        assert line.size_limit is None
+        assert isinstance(line.deliver(mail()), Accepted)
+
+
+@pytest.mark.parametrize("offered", [True, False])
+def test_smtputf8(offered) -> None:
+    """A local part with umlauts goes to a server that can, and is refused here otherwise."""
+    with MailServer(smtputf8=offered) as server, session(server) as line:
+        assert line.smtputf8 is offered
+        outcome = line.deliver(mail("jörg@kunde.example"))
+        if offered:
+            assert isinstance(outcome, Accepted)
+            assert [d.rcpt for d in server.accepted] == ["jörg@kunde.example"]
+            assert "SMTPUTF8" in server.mail_options[0]
+        else:
+            assert isinstance(outcome, Rejected)
+            assert (outcome.code, outcome.policy) == (553, False)
+            assert server.mail_options == []
+
+
+STEPS = ["mail", "rcpt", "data", "body", "dot", "answered"]
+
+
+def test_edges_in_order() -> None:
+    """Each step is announced right before it is taken."""
+    seen: list[str] = []
+    with MailServer() as server, session(server) as line:
+        line.deliver(mail(), seen.append)
+    assert seen == STEPS
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_an_interrupted_mail_ends_the_connection(step, error) -> None:
+    """Ctrl-C or a bug in mid-mail closes the connection; the next mail is never read as text."""
+
+    def stop(name: str) -> None:
+        if name == step:
+            raise error
+
+    with MailServer() as server, session(server) as line:
+        with pytest.raises(error):
+            line.deliver(mail(name="1"), stop)
+        assert not line.is_open
+        line.open()
+        assert isinstance(line.deliver(mail(name="2")), Accepted)
+        names = [d.message_id for d in server.accepted]
+        assert names == ["<1@example.com>"] * (step == "answered") + ["<2@example.com>"]
+
+
+def test_ctrl_c_while_waiting() -> None:
+    """A real SIGINT during a stalled answer gets through at once and closes the connection."""
+    import signal
+
+    def strike(name: str) -> None:
+        if name == "dot":
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with ScriptedServer(DOT=STALL) as server:
+        line = scripted(server, command_timeout=30, data_timeout=30)
+        with line, pytest.raises(KeyboardInterrupt):
+            line.deliver(mail(), strike)
+        assert not line.is_open
+
+
+def test_a_server_of_its_own(tmp_path) -> None:
+    """The stand-alone server keeps on disk what it took, and is told from DIR alone."""
+    with standalone(tmp_path) as server:
+        settings = Server("localhost", server.port, "starttls", USER, ca_file=str(server.ca_file))
+        with Session(settings, lambda: PASSWORD) as line:
+            message = mail()
+            assert isinstance(line.deliver(message), Accepted)
+        assert [row["message_id"] for row in server.accepted] == [message.message_id]
+        assert server.accepted[0]["raw"].encode("latin-1") == message.content
+
+
+# --- what answers mean -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Requested mail action not taken: mailbox unavailable\nMail send limit exceeded",
+        "4.2.0 Daily user sending limit exceeded",
+        "4.7.1 You have exceeded your daily sending quota",
+        "4.4.2 Message submission rate limit reached",
+        "4.7.1 Error: too many messages from 192.0.2.7",
+        "4.5.3 too many recipients this hour",
+        "4.2.0 Your hourly limit of 100 mails is reached",
+        "4.2.0 Throttled",
+        "4.3.2 Concurrent connections limit exceeded",
+    ],
+)
+@pytest.mark.parametrize("stage", ["rcpt", "dot"])
+def test_a_450_may_mean_the_sender(stage, text) -> None:
+    """Limits of the own mailbox are told from the recipient's trouble by their text."""
+    outcome = judge(stage, 450, text)
+    assert isinstance(outcome, Deferred)
+    assert outcome.scope == "account"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (550, "5.4.5 Daily user sending limit exceeded."),
+        (554, "5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException"),
+        (550, "5.1.8 Access denied, bad outbound sender"),
+        (553, "5.7.1 <me@example.com>: Sender address rejected: not owned by user anna"),
+        (530, "5.7.0 Authentication required"),
+        (554, "5.7.1 <anna@kunde.example>: Relay access denied"),
+    ],
+)
+def test_a_5xx_may_mean_the_sender(code, text) -> None:
+    """A 5xx that speaks of the own mailbox rejects nobody."""
+    outcome = judge("rcpt", code, text)
+    assert isinstance(outcome, Deferred)
+    assert outcome.scope == "account"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (450, "4.2.1 The user you are trying to contact is receiving mail too quickly"),
+        (452, "4.2.2 Mailbox full: too many messages"),
+        (450, "4.2.0 Greylisted"),
+        (450, "4.1.1 Mailbox temporarily unavailable"),
+    ],
+)
+def test_a_450_may_mean_the_recipient(code, text) -> None:
+    """A recipient's own trouble makes that mail wait and nobody else's."""
+    outcome = judge("rcpt", code, text)
+    assert isinstance(outcome, Deferred)
+    assert outcome.scope == "recipient"
+
+
+@pytest.mark.parametrize(
+    ("text", "policy"),
+    [
+        ("5.7.1 Message rejected", True),
+        ("5.7.515 Access denied, sending domain not authenticated", True),
+        ("Message contains spam", True),
+        ("Blocked by Spamhaus", True),
+        ("Rejected for policy reasons", True),
+        ("IP on a blacklist", True),
+        ("5.1.1 User unknown, mailbox blocked", False),
+        ("5.1.1 No such user", False),
+        ("No such user here", False),
+        ("5.2.1 Mailbox disabled", False),
+    ],
+)
+@pytest.mark.parametrize("stage", ["rcpt", "dot"])
+def test_policy_is_told_from_a_dead_address(stage, text, policy) -> None:
+    """What the person cannot help holds them for a look; a dead address is theirs."""
+    outcome = judge(stage, 550, text)
+    assert outcome == Rejected(550, text, policy)
+
+
+@given(
+    stage=st.sampled_from(["mail", "rcpt", "data", "dot"]),
+    code=st.integers(-1, 999),
+    text=st.text(max_size=60),
+)
+def test_no_answer_promises_too_much(stage, code, text) -> None:
+    """Only a 2xx to the dot is accepted, only a 5xx rejects, only the dot leaves doubts."""
+    outcome = judge(stage, code, text)
+    assert isinstance(outcome, Accepted) == (stage == "dot" and 200 <= code < 300)
+    assert not isinstance(outcome, Rejected) or 500 <= code < 600
+    assert isinstance(outcome, InDoubt) == (
+        stage == "dot" and not 200 <= code < 300 and not 400 <= code < 600
+    )
+    if 400 <= code < 500:
+        assert isinstance(outcome, Deferred)
+
+
+UNITS = {"seconds": 1, "second": 1, "s": 1, "min": 60, "minutes": 60, "hour": 3600, "hours": 3600}
+
+
+@given(
+    lead=st.sampled_from(["try again in", "Retry after", "please wait", "Greylisted for"]),
+    count=st.integers(1, 100),
+    unit=st.sampled_from(sorted(UNITS)),
+)
+def test_a_named_time_is_honoured(lead, count, unit) -> None:
+    """ "Try again in N seconds, minutes, hours" is that many seconds."""
+    assert retry_after(f"4.7.1 {lead} {count} {unit}.") == count * UNITS[unit]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("Try again later", None),
+        ("4.2.0 Mailbox busy", None),
+        ("5.1.1 again 550", None),
+        ("Please try again in an hour", 3600),
+        ("try again in 99999 days", 604_800),
+    ],
+)
+def test_other_times(text, seconds) -> None:
+    """A text without a time names none; nobody waits longer than a week."""
+    assert retry_after(text) == seconds
+
+
+@given(st.binary(max_size=80))
+def test_server_texts_are_harmless(raw) -> None:
+    """Whatever bytes a server sends, its text is one printable line that can be stored."""
+    text = tidy(raw.decode("utf-8", "surrogateescape"))
+    text.encode("utf-8")
+    assert text.isprintable()
+    assert len(text) <= 500
+
+
+def test_terminal_tricks_in_an_answer() -> None:
+    """Escape sequences and bidi marks of a server never reach the terminal."""
+    outcome = one({"RCPT": "550 5.1.1 no\x1b[2J\x07 such user"})
+    assert outcome == Rejected(550, "5.1.1 no [2J such user")
+    assert tidy("a\u202eb\u200fc") == "a b c"
