@@ -527,8 +527,13 @@ def _join(blocks: list[list[str]]) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = re.sub(rf"(?<=[^\s]) {{2,}}|(?<= )((?:{_MARK.pattern})*) +", lambda m: m[1] or " " if m[1] is None else m[1], text)
-    return re.sub(r" +([,;.!?])", r"\1", text)
+    """One space between sentences, none at a line's ends or before a stop; marks count as nothing."""
+    marks = rf"(?:{_MARK.pattern})*"
+    text = re.sub(rf"(?m)^({marks}) +", r"\1", text)
+    while (shorter := re.sub(rf" ({marks}) +", r" \1", text)) != text:
+        text = shorter
+    text = re.sub(rf"(?m) +({marks})$", r"\1", text)
+    return re.sub(rf" +({marks})(?=[,;.!?])", r"\1", text)
 
 
 def _with_signature(body: str, setting: Setting) -> str:
