@@ -23,6 +23,7 @@ from outreach.errors import (
     InputError,
     OutreachError,
     PolicyRefused,
+    Problem,
     StoreError,
     TransportError,
 )
@@ -33,8 +34,9 @@ from outreach.words import Say, say
 
 if TYPE_CHECKING:
     from outreach.contacts import Aside
-    from outreach.merge import Letters, Setting
+    from outreach.merge import Letters, Setting, Template
     from outreach.model import Attachment
+    from outreach.store.people import Fingerprint
 
 #: Rules by which the check of a letter holds a person, and lifts the hold again once mended.
 MENDABLE = (
@@ -107,14 +109,15 @@ class Job:
             signature=box.signature,
             imprint=box.imprint,
             language=camp.language or box.language,
-            register=camp.register or box.register,  # type: ignore[arg-type]
+            register=camp.register or box.register,
             situation_phrase=camp.situation_phrase,
             own_story=camp.own_story,
             help_offer=camp.help_offer,
             why_now=camp.why_now,
             html=box.html,
             region=box.region,
-            facts=camp.facts, columns=self.store.columns(camp.contacts),
+            facts=camp.facts,
+            columns=self.store.columns(camp.contacts),
         )
 
     def local(self, moment: datetime) -> datetime:
@@ -196,7 +199,8 @@ def read_letters(workspace: Workspace) -> "Letters":
     """
     from outreach.merge import Letters, parse_template
 
-    templates, problems = [], []
+    templates: list[Template] = []
+    problems: list[Problem] = []
     paths = sorted([*workspace.templates_dir.glob("*.md"), *workspace.templates_dir.glob("*.txt")])
     for path in paths:
         try:
@@ -255,7 +259,7 @@ def _file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "blake2b").hexdigest()
 
 
-def _read_changed(job: Job, path: Path, print_: object, now: datetime) -> ListReport:
+def _read_changed(job: Job, path: Path, print_: "Fingerprint", now: datetime) -> ListReport:
     from outreach import contacts
 
     asides: list[tuple[int, str, str]] = []
@@ -279,7 +283,9 @@ def _read_changed(job: Job, path: Path, print_: object, now: datetime) -> ListRe
             asides.extend((0, a, str(say("send.rows_disagree"))) for a in sorted(reading.conflicts))
             return sorted(reading.conflicts), asides
 
-        synced = job.store.sync_list(job.campaign.contacts, people(), print_, now, finish=finish, columns=reading.columns)  # type: ignore[arg-type]
+        synced = job.store.sync_list(
+            job.campaign.contacts, people(), print_, now, finish=finish, columns=reading.columns
+        )
     write_asides(path, kept, reading.headings)
     return ListReport(changed=True, people=synced.people, aside=len(asides), new=synced.new)
 
@@ -416,7 +422,9 @@ def preflight(job: Job, now: datetime) -> Preflight:
     """
     stamp = _preflight_stamp(job, now)
     if job.store.preflight_stamp(job.campaign.name) != stamp:
-        known = job.letters.problems((s.template for s in job.campaign.steps), {*job.setting.columns, *job.setting.facts})
+        known = job.letters.problems(
+            (s.template for s in job.campaign.steps), {*job.setting.columns, *job.setting.facts}
+        )
         if known:
             raise InputError(say("send.template_problems"), problems=known)
         for send in _pending(job):
@@ -666,10 +674,10 @@ def transport_for(job: Job) -> Transport:
         host=box.host,
         port=box.port,
         security=box.security,
-        username=box.username,  # type: ignore[arg-type]
+        username=box.username,
         auth=box.auth,
         ca_file=box.ca_file,
-        rehearsal=check_kind(job) == "rehearsal",  # type: ignore[arg-type]
+        rehearsal=check_kind(job) == "rehearsal",
     )
     root = job.workspace.root
 

@@ -16,23 +16,70 @@ from pathlib import Path
 from typing import Any, Literal
 
 from outreach.errors import ConfigError, Problem
-from outreach.model import Sender
+from outreach.model import Language, Register, Sender
 from outreach.words import Say, say
 
 FILE = "outreach.toml"
-SITUATIONS = ("none", "crisis_general", "layoffs", "restructuring", "inflation_energy", "flood_disaster", "good_news")
+SITUATIONS = (
+    "none",
+    "crisis_general",
+    "layoffs",
+    "restructuring",
+    "inflation_energy",
+    "flood_disaster",
+    "good_news",
+)
 BASES = ("existing_customer", "contract", "personal", "consent", "other")
 REGISTERS = ("sie", "du", "ihr", "formal", "casual")
 #: Tables and keys of later work: named, so that nobody wonders why they do nothing.
-LATER = {"imap": (), "booking": (), "notify": (), "lint": (), "schedule": ("days", "windows", "ramp", "closed", "max_per_year", "rest")}
+LATER = {
+    "imap": (),
+    "booking": (),
+    "notify": (),
+    "lint": (),
+    "schedule": ("days", "windows", "ramp", "closed", "max_per_year", "rest"),
+}
 KNOWN: dict[str, tuple[str, ...]] = {
     "workspace": ("id",),
-    "sender": ("name", "email", "language", "register", "timezone", "region", "phone", "signature", "imprint", "reply_to", "html"),
-    "smtp": ("provider", "host", "port", "security", "username", "auth", "password", "token", "ca_file"),
+    "sender": (
+        "name",
+        "email",
+        "language",
+        "register",
+        "timezone",
+        "region",
+        "phone",
+        "signature",
+        "imprint",
+        "reply_to",
+        "html",
+    ),
+    "smtp": (
+        "provider",
+        "host",
+        "port",
+        "security",
+        "username",
+        "auth",
+        "password",
+        "token",
+        "ca_file",
+    ),
     "schedule": ("gap", "daily_limit", "pace"),
     "campaign": (
-        "contacts", "situation", "situation_phrase", "own_story", "help_offer", "why_now", "steps", "new_contacts",
-        "legal_basis", "language", "register", "mailbox", "facts",
+        "contacts",
+        "situation",
+        "situation_phrase",
+        "own_story",
+        "help_offer",
+        "why_now",
+        "steps",
+        "new_contacts",
+        "legal_basis",
+        "language",
+        "register",
+        "mailbox",
+        "facts",
     ),
     "step": ("template", "after", "thread", "invite"),
 }
@@ -55,8 +102,8 @@ class Campaign:
     contacts: str
     steps: tuple[Step, ...]
     mailbox: str = "main"
-    language: str = ""
-    register: str = ""
+    language: Language | Literal[""] = ""
+    register: Register | Literal[""] = ""
     legal_basis: str = ""
     legal_reason: str = ""
     new_contacts: str = "hold"
@@ -89,7 +136,10 @@ class Secret:
             case "env":
                 value = os.environ.get(self.value, "")
                 if not value:
-                    raise ConfigError(say("config.no_env", name=self.value), say("config.no_env_hint", name=self.value))
+                    raise ConfigError(
+                        say("config.no_env", name=self.value),
+                        say("config.no_env_hint", name=self.value),
+                    )
                 return value
             case "file":
                 return self._from_file(root)
@@ -103,7 +153,9 @@ class Secret:
         try:
             status = path.stat()
             if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
-                raise ConfigError(say("config.secret_open", path=path), say("config.secret_open_hint", path=path))
+                raise ConfigError(
+                    say("config.secret_open", path=path), say("config.secret_open_hint", path=path)
+                )
             return path.read_text("utf-8").removesuffix("\n")
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(say("config.secret_unreadable", path=path, why=error)) from error
@@ -114,13 +166,23 @@ class Secret:
 
         if os.name == "posix" and (root / FILE).stat().st_mode & 0o022:
             # Whoever can write the file could run a program as the user.
-            raise ConfigError(say("config.file_open", file=FILE), say("config.file_open_hint", file=FILE))
+            raise ConfigError(
+                say("config.file_open", file=FILE), say("config.file_open_hint", file=FILE)
+            )
         try:
-            done = subprocess.run(shlex.split(self.value), capture_output=True, timeout=60, check=False, cwd=root)
+            done = subprocess.run(
+                shlex.split(self.value), capture_output=True, timeout=60, check=False, cwd=root
+            )
         except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-            raise ConfigError(say("config.command_failed", why=type(error).__name__), say("config.command_failed_hint")) from error
+            raise ConfigError(
+                say("config.command_failed", why=type(error).__name__),
+                say("config.command_failed_hint"),
+            ) from error
         if done.returncode or not done.stdout.strip():
-            raise ConfigError(say("config.command_failed", why=f"exit {done.returncode}"), say("config.command_failed_hint"))
+            raise ConfigError(
+                say("config.command_failed", why=f"exit {done.returncode}"),
+                say("config.command_failed_hint"),
+            )
         return done.stdout.decode("utf-8", "replace").splitlines()[0]
 
     def _from_keyring(self) -> str:
@@ -146,13 +208,13 @@ class Mailbox:
     html: bool = True
     timezone: str = "Europe/Berlin"
     region: str = ""
-    language: str = "en"
-    register: str = "formal"
+    language: Language = "en"
+    register: Register = "formal"
     host: str = ""
     port: int = 587
-    security: str = "starttls"
+    security: Literal["starttls", "tls", "none"] = "starttls"
     username: str = ""
-    auth: str = "password"
+    auth: Literal["password", "xoauth2", "none"] = "password"
     secret: Secret | None = None
     ca_file: str = ""
     daily_limit: int = 20
@@ -201,7 +263,9 @@ class Workspace:
         if name is None and len(self.campaigns) == 1:
             return next(iter(self.campaigns.values()))
         if name is None:
-            raise ConfigError(say("config.which_campaign", known=known or "–"), say("config.which_campaign_hint"))
+            raise ConfigError(
+                say("config.which_campaign", known=known or "–"), say("config.which_campaign_hint")
+            )
         if name not in self.campaigns:
             raise ConfigError(say("config.unknown_campaign", name=name, known=known or "–"))
         return self.campaigns[name]
@@ -247,10 +311,24 @@ def find(start: Path) -> Path | None:
 def settings_hash(mailbox: Mailbox, campaign: Campaign) -> str:
     """A hash over every setting that changes a mail's bytes."""
     parts = [
-        mailbox.sender.name, mailbox.sender.email, mailbox.sender.reply_to, mailbox.phone, mailbox.signature,
-        mailbox.imprint, str(mailbox.html), mailbox.language, mailbox.register, mailbox.region, campaign.language,
-        campaign.register, campaign.situation, campaign.situation_phrase, campaign.own_story, campaign.help_offer,
-        campaign.why_now, *(f"{k}={v}" for k, v in sorted(campaign.facts.items())),
+        mailbox.sender.name,
+        mailbox.sender.email,
+        mailbox.sender.reply_to,
+        mailbox.phone,
+        mailbox.signature,
+        mailbox.imprint,
+        str(mailbox.html),
+        mailbox.language,
+        mailbox.register,
+        mailbox.region,
+        campaign.language,
+        campaign.register,
+        campaign.situation,
+        campaign.situation_phrase,
+        campaign.own_story,
+        campaign.help_offer,
+        campaign.why_now,
+        *(f"{k}={v}" for k, v in sorted(campaign.facts.items())),
     ]
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
@@ -296,8 +374,13 @@ class _Reader:
             boxes[name] = self._mailbox(name, f"mailbox.{name}.", tables)
         campaigns = {n: self._campaign(n, t, boxes) for n, t in self._named("campaign").items()}
         return Workspace(
-            self.root, self._text("workspace", self._table("workspace"), "id"), main.language, boxes, campaigns,
-            gap, pace == "off",
+            self.root,
+            self._text("workspace", self._table("workspace"), "id"),
+            main.language,
+            boxes,
+            campaigns,
+            gap,
+            pace == "off",
         )
 
     # -- places and problems --------------------------------------------------------------
@@ -341,7 +424,11 @@ class _Reader:
         import difflib
 
         near = difflib.get_close_matches(name, known, 1)
-        return say("config.unknown_near", name=name, near=near[0]) if near else say("config.unknown", name=name)
+        return (
+            say("config.unknown_near", name=name, near=near[0])
+            if near
+            else say("config.unknown", name=name)
+        )
 
     # -- values ---------------------------------------------------------------------------
 
@@ -355,14 +442,22 @@ class _Reader:
     def _named(self, kind: str) -> dict[str, dict[str, Any]]:
         found = self.data.get(kind, {})
         good = {}
-        for name, table in (found.items() if isinstance(found, dict) else ()):
+        for name, table in found.items() if isinstance(found, dict) else ():
             if not re.fullmatch(r"[a-z0-9-]+", name) or not isinstance(table, dict):
                 self._wrong(f"{kind}.{name}", "", say("config.bad_name", name=name))
             else:
                 good[name] = table
         return good
 
-    def _text(self, place: str, table: Mapping[str, Any], key: str, default: str = "", *, lines: bool = False) -> str:
+    def _text(
+        self,
+        place: str,
+        table: Mapping[str, Any],
+        key: str,
+        default: str = "",
+        *,
+        lines: bool = False,
+    ) -> str:
         value = table.get(key, default)
         if not isinstance(value, str):
             self._wrong(place, key, say("config.not_text"))
@@ -372,14 +467,22 @@ class _Reader:
             return default
         return value.strip()
 
-    def _one_of(self, place: str, table: Mapping[str, Any], key: str, known: tuple[str, ...], default: str) -> str:
+    def _one_of(
+        self, place: str, table: Mapping[str, Any], key: str, known: tuple[str, ...], default: str
+    ) -> Any:
         value = self._text(place, table, key, default)
         if value not in known:
-            self._wrong(place, key, say("config.one_of", value=value, known=", ".join(k for k in known if k)))
+            self._wrong(
+                place,
+                key,
+                say("config.one_of", value=value, known=", ".join(k for k in known if k)),
+            )
             return default
         return value
 
-    def _number(self, place: str, table: Mapping[str, Any], key: str, low: int, high: int, default: int) -> int:
+    def _number(
+        self, place: str, table: Mapping[str, Any], key: str, low: int, high: int, default: int
+    ) -> int:
         value = table.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             self._wrong(place, key, say("config.number", low=low, high=high, value=value))
@@ -412,16 +515,25 @@ class _Reader:
         language = self._one_of(place, sender, "language", ("de", "en"), "en")
         html = sender.get("html", True)
         who = Sender(
-            self._text(place, sender, "name"), self._address(place, sender, "email", required=True),
+            self._text(place, sender, "name"),
+            self._address(place, sender, "email", required=True),
             self._address(place, sender, "reply_to", required=False),
         )
         if not who.name:
             self._wrong(place, "name", say("config.missing", key="name"))
         return Mailbox(
-            name, who, self._text(place, sender, "phone"), self._signature(place, sender),
-            self._text(place, sender, "imprint", lines=True), bool(html), self._zone(place, sender),
-            self._text(place, sender, "region"), language,
-            self._one_of(place, sender, "register", REGISTERS, "sie" if language == "de" else "formal"),
+            name,
+            who,
+            self._text(place, sender, "phone"),
+            self._signature(place, sender),
+            self._text(place, sender, "imprint", lines=True),
+            bool(html),
+            self._zone(place, sender),
+            self._text(place, sender, "region"),
+            language,
+            self._one_of(
+                place, sender, "register", REGISTERS, "sie" if language == "de" else "formal"
+            ),
             **self._server(f"{prefix}smtp", smtp),
         )
 
@@ -457,22 +569,59 @@ class _Reader:
     def _server(self, place: str, smtp: Mapping[str, Any]) -> dict[str, Any]:
         known = self._provider(place, smtp)
         host = self._text(place, smtp, "host", known.host if known else "")
-        security = self._one_of(place, smtp, "security", ("starttls", "tls", "none"), known.security if known else "starttls")
+        security = self._one_of(
+            place,
+            smtp,
+            "security",
+            ("starttls", "tls", "none"),
+            known.security if known else "starttls",
+        )
         if security == "none" and host not in ("localhost", "127.0.0.1", "::1"):
             self._wrong(place, "security", say("config.plain"), say("config.plain_hint"))
-        auth = self._one_of(place, smtp, "auth", ("password", "xoauth2", "none"), known.auth if known else "password" if "password" in smtp else "none" if not smtp.get("username") else "password")
+        auth = self._one_of(
+            place,
+            smtp,
+            "auth",
+            ("password", "xoauth2", "none"),
+            known.auth
+            if known
+            else "password"
+            if "password" in smtp
+            else "none"
+            if not smtp.get("username")
+            else "password",
+        )
         secret = self._secret(place, smtp, "token" if auth == "xoauth2" else "password")
-        if host and auth != "none" and secret is None and not any(p.column.startswith(place) for p in self.problems):
+        if (
+            host
+            and auth != "none"
+            and secret is None
+            and not any(p.column.startswith(place) for p in self.problems)
+        ):
             self._wrong(place, "password", say("config.no_secret"), say("config.secret_hint"))
         ca_file = self._text(place, smtp, "ca_file")
         if ca_file and not (self.root / ca_file).is_file():
             self._wrong(place, "ca_file", say("config.no_such_file", path=ca_file))
-        limit = self._number("schedule", self.data.get("schedule", {}), "daily_limit", 1, 10_000, 20)
+        limit = self._number(
+            "schedule", self.data.get("schedule", {}), "daily_limit", 1, 10_000, 20
+        )
         return {
-            "host": host, "security": security, "auth": auth, "secret": secret,
-            "port": self._number(place, smtp, "port", 1, 65535, known.port if known else 465 if security == "tls" else 587),
-            "username": self._text(place, smtp, "username"), "ca_file": str(self.root / ca_file) if ca_file else "",
-            "daily_limit": min(limit, known.daily_limit) if known else limit, "provider": known.name if known else "",
+            "host": host,
+            "security": security,
+            "auth": auth,
+            "secret": secret,
+            "port": self._number(
+                place,
+                smtp,
+                "port",
+                1,
+                65535,
+                known.port if known else 465 if security == "tls" else 587,
+            ),
+            "username": self._text(place, smtp, "username"),
+            "ca_file": str(self.root / ca_file) if ca_file else "",
+            "daily_limit": min(limit, known.daily_limit) if known else limit,
+            "provider": known.name if known else "",
         }
 
     def _provider(self, place: str, smtp: Mapping[str, Any]) -> Provider | None:
@@ -497,25 +646,38 @@ class _Reader:
 
     # -- campaigns ------------------------------------------------------------------------
 
-    def _campaign(self, name: str, table: Mapping[str, Any], boxes: Mapping[str, Mailbox]) -> Campaign:
+    def _campaign(
+        self, name: str, table: Mapping[str, Any], boxes: Mapping[str, Mailbox]
+    ) -> Campaign:
         place = f"campaign.{name}"
         self._unknown_keys("campaign", place, table)
         basis = table.get("legal_basis", {})
         if not isinstance(basis, dict) or (basis and basis.get("value") not in BASES):
-            self._wrong(place, "legal_basis", say("config.one_of", value=basis, known=", ".join(BASES)))
+            self._wrong(
+                place, "legal_basis", say("config.one_of", value=basis, known=", ".join(BASES))
+            )
             basis = {}
         facts = table.get("facts", {})
         if not isinstance(facts, dict) or not all(isinstance(v, str) for v in facts.values()):
             self._wrong(place, "facts", say("config.not_text"))
             facts = {}
-        text = {k: self._text(place, table, k) for k in ("situation_phrase", "own_story", "help_offer", "why_now")}
+        text = {
+            k: self._text(place, table, k)
+            for k in ("situation_phrase", "own_story", "help_offer", "why_now")
+        }
         return Campaign(
-            name, self._list(place, table), self._steps(place, table), self._one_of(place, table, "mailbox", tuple(boxes), "main"),
+            name,
+            self._list(place, table),
+            self._steps(place, table),
+            self._one_of(place, table, "mailbox", tuple(boxes), "main"),
             self._one_of(place, table, "language", ("", "de", "en"), ""),
             self._one_of(place, table, "register", ("", *REGISTERS), ""),
-            basis.get("value", ""), str(basis.get("reason", "")),
+            basis.get("value", ""),
+            str(basis.get("reason", "")),
             self._one_of(place, table, "new_contacts", ("hold", "send"), "hold"),
-            self._one_of(place, table, "situation", SITUATIONS, "none"), **text, facts=facts,
+            self._one_of(place, table, "situation", SITUATIONS, "none"),
+            **text,
+            facts=facts,
         )
 
     def _list(self, place: str, table: Mapping[str, Any]) -> str:
@@ -538,7 +700,9 @@ class _Reader:
                     self._wrong(place, "steps", self._did_you_mean(key, list(KNOWN["step"])))
             if entry.get("invite", "none") != "none":
                 self._wrong(place, "steps", say("config.invite_later"))
-            after = re.fullmatch(r"(\d+) business days?", str(entry.get("after", "0 business days")))
+            after = re.fullmatch(
+                r"(\d+) business days?", str(entry.get("after", "0 business days"))
+            )
             if not after or (number > 0 and int(after[1]) < 5):
                 self._wrong(place, "steps", say("config.after", value=entry.get("after", "–")))
             thread = entry.get("thread", "same" if number else "new")

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import unquote
 
 from outreach import phrases
@@ -34,11 +34,14 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SPECIAL = "\\`*_{}[]()#+-.!?<>&|~\"'$%:;=@^/0123456789"
 _PROTECT = {ord(c): chr(0xE100 + ord(c)) for c in _SPECIAL}
 _RESTORE = {v: chr(k) for k, v in ((k, ord(v)) for k, v in _PROTECT.items())}
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 _ABBREVIATIONS = re.compile(
     r"(?:\b(?:z|d|u|o|i|s|v|e|a|n)\. ?(?:B|h|a|Ä|d|R|u|g|e|m|Chr)|\b(?:Dr|Prof|Mr|Mrs|Ms|St|Nr|No|ca|bzw|usw|etc|Str|Tel|vgl|inkl|ggf|evtl|Hr|Fr|Dipl|Ing|Mag)|\b\d{1,4})\.$"
 )
-_END = re.compile(f"[.!?…]+[\"”“’»)\\]]*(?:{_CLOSE})*(?=\\s)")
+_END = re.compile(f'[.!?…]+["”“’»)\\]]*(?:{_CLOSE})*(?=\\s)')
+_TYPED_END = re.compile(f"([\ue12e\ue121\ue13f…][\ue122”“’»\ue129]?)((?:{_CLOSE})*)\\.")
 #: Bytes a rendered letter may have, and pieces it may be made of.
 MAX_LENGTH, MAX_PIECES, MAX_LOOP = 256_000, 20_000, 200
 KNOWN = (
@@ -137,22 +140,61 @@ def parse_template(source: str, path: str) -> Template:
     name = str(head.get("id", stem))
     problems = []
     letter, _, variant = name.rpartition(".")
-    implied = {"de-sie": ("de", "sie"), "de-du": ("de", "du"), "de-ihr": ("de", "ihr"), "en-formal": ("en", "formal"), "en-casual": ("en", "casual")}
+    implied = {
+        "de-sie": ("de", "sie"),
+        "de-du": ("de", "du"),
+        "de-ihr": ("de", "ihr"),
+        "en-formal": ("en", "formal"),
+        "en-casual": ("en", "casual"),
+    }
     language, register = implied.get(variant, ("", ""))
     language, register = str(head.get("lang", language)), str(head.get("register", register))
     subject = head.get("subject", "")
     if (language, register) not in implied.values():
-        problems.append(Problem(path, 1, say("merge.voice", lang=language or "–", register=register or "–"), say("merge.voice_hint")))
+        problems.append(
+            Problem(
+                path,
+                1,
+                say("merge.voice", lang=language or "–", register=register or "–"),
+                say("merge.voice_hint"),
+            )
+        )
     if not isinstance(subject, str) or not subject.strip() or "\n" in subject:
         problems.append(Problem(path, 1, say("merge.subject")))
         subject = "–"
-    for key in head:
-        if key not in ("id", "lang", "register", "step", "subject", "required", "attachments", "format", "situation", "family"):
-            problems.append(Problem(path, 1, say("merge.unknown_key", key=key), level="warning"))
-    lists = {k: tuple(str(x) for x in head[k]) if isinstance(head.get(k), list) else () for k in ("attachments", "required") if k in head}
+    known = (
+        "id",
+        "lang",
+        "register",
+        "step",
+        "subject",
+        "required",
+        "attachments",
+        "format",
+        "situation",
+        "family",
+    )
+    problems += [
+        Problem(path, 1, say("merge.unknown_key", key=k), hint=None) for k in head if k not in known
+    ]
+    lists = {
+        k: tuple(str(x) for x in head[k]) if isinstance(head.get(k), list) else ()
+        for k in ("attachments", "required")
+        if k in head
+    }
     template = Template(
-        name, letter or name, language, register, int(head["step"]) if str(head.get("step", 1)).isdigit() else 1,  # type: ignore[arg-type]
-        subject.strip(), body, source, path, line, lists.get("attachments", ()), lists.get("required", ()),
+        name,
+        letter or name,
+        language,  # type: ignore[arg-type]
+        register,  # type: ignore[arg-type]
+        int(head.get("step", 1)) if str(head.get("step", 1)).isdigit() else 1,
+        subject.strip(),
+        body,
+        source,
+        path,
+        line,
+        lists.get("attachments", ()),
+        lists.get("required", ()),
         head.get("format", "markdown") != "text",
     )
     errors = [p for p in problems if p.level == "error"] + _body_problems(template)
@@ -166,7 +208,8 @@ def _split(text: str, path: str) -> tuple[dict[str, Any], str, int]:
     match = re.match(r"\s*(\+\+\+|---)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|$)", text, re.DOTALL)
     if not match:
         raise InputError(
-            say("merge.template", path=path), problems=[Problem(path, 1, say("merge.no_head"), say("merge.no_head_hint"))]
+            say("merge.template", path=path),
+            problems=[Problem(path, 1, say("merge.no_head"), say("merge.no_head_hint"))],
         )
     body = text[match.end() :]
     line = text[: match.end()].count("\n") + 1
@@ -177,7 +220,8 @@ def _split(text: str, path: str) -> tuple[dict[str, Any], str, int]:
     except tomllib.TOMLDecodeError as error:
         where = int(m[1]) + 1 if (m := re.search(r"line (\d+)", str(error))) else 1
         raise InputError(
-            say("merge.template", path=path), problems=[Problem(path, where, say("merge.bad_head", why=error))]
+            say("merge.template", path=path),
+            problems=[Problem(path, where, say("merge.bad_head", why=error))],
         ) from error
 
 
@@ -190,9 +234,15 @@ def _yaml_head(text: str) -> dict[str, Any]:
         if not colon or line.lstrip().startswith("#"):
             continue
         if value.startswith("[") and value.endswith("]"):
-            head[key.strip()] = [v.strip().strip("\"'") for v in value[1:-1].split(",") if v.strip()]
+            head[key.strip()] = [
+                v.strip().strip("\"'") for v in value[1:-1].split(",") if v.strip()
+            ]
         else:
-            head[key.strip()] = value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
+            head[key.strip()] = (
+                value[1:-1]
+                if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+                else value
+            )
     return head
 
 
@@ -204,9 +254,18 @@ def _body_problems(template: Template) -> list[Problem]:
         try:
             tree = _environment().parse(text)
         except TemplateSyntaxError as error:
-            problems.append(Problem(template.path, first + error.lineno - 1, say("merge.syntax", why=error.message or "")))
+            problems.append(
+                Problem(
+                    template.path,
+                    first + error.lineno - 1,
+                    say("merge.syntax", why=error.message or ""),
+                )
+            )
             continue
-        problems += [Problem(template.path, first + line - 1, what, say("merge.allowed")) for line, what in _refused(tree)]
+        problems += [
+            Problem(template.path, first + line - 1, what, say("merge.allowed"))
+            for line, what in _refused(tree)
+        ]
     return problems
 
 
@@ -218,12 +277,31 @@ def _refused(tree: "nodes.Template") -> Iterator[tuple[int, Say]]:
     from jinja2 import nodes
 
     allowed = (
-        nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.Filter, nodes.Test,
-        nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr, nodes.For, nodes.Getitem, nodes.Keyword,
+        nodes.Template,
+        nodes.Output,
+        nodes.TemplateData,
+        nodes.Name,
+        nodes.Const,
+        nodes.If,
+        nodes.Filter,
+        nodes.Test,
+        nodes.Compare,
+        nodes.Operand,
+        nodes.And,
+        nodes.Or,
+        nodes.Not,
+        nodes.CondExpr,
+        nodes.For,
+        nodes.Getitem,
+        nodes.Keyword,
     )
 
     def walk(node: nodes.Node, depth: int) -> Iterator[tuple[int, Say]]:
-        loop = isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name == "loop"
+        loop = (
+            isinstance(node, nodes.Getattr)
+            and isinstance(node.node, nodes.Name)
+            and node.node.name == "loop"
+        )
         nested = isinstance(node, nodes.For) and (depth > 0 or node.recursive)
         if not (isinstance(node, allowed) or loop) or nested:
             yield node.lineno, say("merge.refused", what=type(node).__name__.lower())
@@ -245,7 +323,13 @@ def _either(items: Iterable[str]) -> str:
     """``A``, ``A oder B``, ``A, B oder C``; the word for "or" comes with the times."""
     words = list(items)
     word = getattr(words[0], "word", "oder") if words else ""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {word} {words[-1]}" if words else ""
+    return (
+        words[0]
+        if len(words) == 1
+        else f"{', '.join(words[:-1])} {word} {words[-1]}"
+        if words
+        else ""
+    )
 
 
 _FILTERS = {"fallback": _fallback, "either": _either}
@@ -270,12 +354,18 @@ def _environment() -> Any:
             while parser.stream.skip_if("comma"):
                 names.append(parser.stream.expect("string").value)
             body = parser.parse_statements(("name:endmove",), drop_needle=True)
-            start = nodes.Output([nodes.TemplateData("".join(f"{_OPEN}{n}{_NAMED}" for n in names))])
+            start = nodes.Output(
+                [nodes.TemplateData("".join(f"{_OPEN}{n}{_NAMED}" for n in names))]
+            )
             end = nodes.Output([nodes.TemplateData(_CLOSE * len(names))])
             return [start.set_lineno(line), *body, end.set_lineno(line)]
 
     env = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=False, finalize=_finalize, extensions=[MoveTag], keep_trailing_newline=True
+        undefined=StrictUndefined,
+        autoescape=False,
+        finalize=_finalize,
+        extensions=[MoveTag],
+        keep_trailing_newline=True,
     )
     plain = {name: env.filters[name] for name in _PLAIN_FILTERS}
     env.filters.clear()
@@ -324,7 +414,11 @@ class Letters:
         for template in choices:
             if (template.language, template.register) == (language, register):
                 return template
-        return Missing(say("merge.no_variant", name=name, voice=f"{language}-{register}"), (f"{name}.{language}-{register}",), "no_variant")
+        return Missing(
+            say("merge.no_variant", name=name, voice=f"{language}-{register}"),
+            (f"{name}.{language}-{register}",),
+            "no_variant",
+        )
 
     def problems(self, names: Iterable[str], columns: Iterable[str] = ()) -> list[Problem]:
         """Names in these letters that no column, setting or phrase provides."""
@@ -335,13 +429,34 @@ class Letters:
         for template in self.templates:
             if template.letter in (wanted := set(names)) or template.id in wanted:
                 for text, first in ((template.body, template.body_line), (template.subject, 1)):
-                    for name in sorted(meta.find_undeclared_variables(_environment().parse(text)) - known):
-                        line = next((i for i, row in enumerate(text.split("\n")) if re.search(rf"\b{re.escape(name)}\b", row)), 0)
-                        found.append(Problem(template.path, first + line, say("merge.undefined", name=name), say("merge.undefined_hint")))
+                    for name in sorted(
+                        meta.find_undeclared_variables(_environment().parse(text)) - known
+                    ):
+                        line = next(
+                            (
+                                i
+                                for i, row in enumerate(text.split("\n"))
+                                if re.search(rf"\b{re.escape(name)}\b", row)
+                            ),
+                            0,
+                        )
+                        found.append(
+                            Problem(
+                                template.path,
+                                first + line,
+                                say("merge.undefined", name=name),
+                                say("merge.undefined_hint"),
+                            )
+                        )
         return found
 
     def merge(
-        self, template: Template, contact: Contact, setting: Setting, at: datetime, slots: Sequence[str] = ()
+        self,
+        template: Template,
+        contact: Contact,
+        setting: Setting,
+        at: datetime,
+        slots: Sequence[str] = (),
     ) -> Draft | Missing:
         """This person's letter at this moment, or what it lacks.
 
@@ -353,12 +468,16 @@ class Letters:
             return Missing(say("merge.too_recent"), (contact.get("last_contact"),), "too_recent")
         greeting = phrases.salutation(contact, template.language, template.register)
         if greeting is None:
-            return Missing(say("merge.no_greeting"), ("first_name", "last_name", "salutation"), "no_greeting")
+            return Missing(
+                say("merge.no_greeting"), ("first_name", "last_name", "salutation"), "no_greeting"
+            )
         facts = _facts(template, contact, setting, greeting.text, slots, at)
         lacking = tuple(n for n in template.required if not facts.get(n))
         subject = self._render(template, "subject", facts)
         if lacking or _MISSING in subject:
-            names = lacking or tuple(n for n in re.findall(r"{{\s*(\w+)", template.subject) if not facts.get(n))
+            names = lacking or tuple(
+                n for n in re.findall(r"{{\s*(\w+)", template.subject) if not facts.get(n)
+            )
             return Missing(say("merge.missing", fields=", ".join(names)), names, "missing_data")
         body = self._render(template, "body", facts)
         if template.language == "de" and contact.get("region").upper().startswith("CH"):
@@ -382,12 +501,21 @@ class Letters:
             name = m[1] if (m := re.search(r"'(\w+)'", str(error))) else str(error)
             raise InputError(
                 say("merge.template", path=template.path),
-                problems=[Problem(template.path, template.body_line, say("merge.undefined", name=name), say("merge.undefined_hint"))],
+                problems=[
+                    Problem(
+                        template.path,
+                        template.body_line,
+                        say("merge.undefined", name=name),
+                        say("merge.undefined_hint"),
+                    )
+                ],
             ) from error
         except (TemplateError, TypeError, ValueError) as error:
             raise InputError(
                 say("merge.template", path=template.path),
-                problems=[Problem(template.path, template.body_line, say("merge.syntax", why=error))],
+                problems=[
+                    Problem(template.path, template.body_line, say("merge.syntax", why=error))
+                ],
             ) from error
         return "".join(pieces)
 
@@ -395,27 +523,43 @@ class Letters:
 def voice(contact: Contact, language: str, register: str) -> tuple[Language, Register]:
     """Language and register of a person: their own, else the campaign's, never mixed."""
     own = contact.get("register")
-    spoken = contact.get("language") or ({"formal": "en", "casual": "en"}.get(own, "de") if own else language)
-    across = {"sie": "formal", "du": "casual", "ihr": "casual"} if spoken == "en" else {"formal": "sie", "casual": "du"}
+    spoken = contact.get("language") or (
+        {"formal": "en", "casual": "en"}.get(own, "de") if own else language
+    )
+    across = (
+        {"sie": "formal", "du": "casual", "ihr": "casual"}
+        if spoken == "en"
+        else {"formal": "sie", "casual": "du"}
+    )
     chosen = own or register
     return ("en" if spoken == "en" else "de"), across.get(chosen, chosen)  # type: ignore[return-value]
 
 
 def _facts(
-    template: Template, contact: Contact, setting: Setting, greeting: str, slots: Sequence[str], at: datetime
+    template: Template,
+    contact: Contact,
+    setting: Setting,
+    greeting: str,
+    slots: Sequence[str],
+    at: datetime,
 ) -> dict[str, object]:
     """All names a letter may use; the known but empty ones are `Absent`."""
     last, today = contact.get("last_contact"), at.date()
     names: dict[str, object] = {
-        **setting.facts, **contact.fields,
+        **setting.facts,
+        **contact.fields,
         "salutation": greeting,
         "gap_phrase": phrases.gap_phrase(last, today, template.language),
         "gap_span": phrases.gap_span(last, today, template.language),
         "help_offer": contact.get("help_offer") or setting.help_offer,
-        "situation_phrase": setting.situation_phrase, "own_story": setting.own_story, "why_now": setting.why_now,
+        "situation_phrase": setting.situation_phrase,
+        "own_story": setting.own_story,
+        "why_now": setting.why_now,
         "slots": _Slots(slots, template.language),
-        "sender_name": setting.sender_name, "sender_first_name": setting.sender_name.split(" ")[0],
-        "sender_email": setting.sender_email, "sender_phone": setting.sender_phone,
+        "sender_name": setting.sender_name,
+        "sender_first_name": setting.sender_name.split(" ")[0],
+        "sender_email": setting.sender_email,
+        "sender_phone": setting.sender_phone,
     }
     for name in {*KNOWN, *setting.columns, *setting.facts}:
         if not names.get(name):
@@ -423,19 +567,21 @@ def _facts(
     return names
 
 
-class _Slots(tuple[str, ...]):
+class _Slots(tuple[str, ...]):  # noqa: SLOT001  (made once per letter)
     """Offered times that join themselves in their letter's language."""
 
-    def __new__(cls, items: Sequence[str], language: Language) -> "_Slots":
-        return super().__new__(cls, [_Or(i, "oder" if language == "de" else "or") for i in items[:MAX_LOOP]])
+    def __new__(cls, items: Sequence[str], language: Language) -> Self:
+        return super().__new__(
+            cls, [_Or(i, "oder" if language == "de" else "or") for i in items[:MAX_LOOP]]
+        )
 
 
-class _Or(str):
+class _Or(str):  # noqa: SLOT000  (it carries a word of its own)
     """A time that knows the word for "or" in its letter."""
 
     word: str
 
-    def __new__(cls, text: str, word: str) -> "_Or":
+    def __new__(cls, text: str, word: str) -> Self:
         made = super().__new__(cls, text)
         made.word = word
         return made
@@ -445,19 +591,22 @@ class _Or(str):
 
 
 def _draft(template: Template, setting: Setting, subject: str, body: str) -> Draft | Missing:
-    body = re.sub(f"([{_p('.')}{_p('!')}{_p('?')}…](?:{_p(chr(34))})?(?:{_CLOSE})*)\\.", r"\1", body)
+    # "…: Das war schön!" stands behind a frame that ends in a full stop: one mark is enough.
+    body = _TYPED_END.sub(lambda m: _restore(m[1]) + m[2], body)
     blocks = _blocks(body) if template.markdown else _verbatim(body)
-    blocks = [b for b in (_drop_missing(b) for b in blocks)]
+    blocks = [_drop_missing(b) for b in blocks]
     marked = _with_signature(_join(blocks), setting)
     text, moves = _plain(marked, markdown=template.markdown)
     html = _html(marked, _restore(subject), template) if setting.html else ""
     return Draft(
-        template.id, template.language, _restore(" ".join(subject.split())), text, html, moves, template.attachments
+        template.id,
+        template.language,
+        _restore(" ".join(subject.split())),
+        text,
+        html,
+        moves,
+        template.attachments,
     )
-
-
-def _p(char: str) -> str:
-    return chr(0xE100 + ord(char))
 
 
 def _blocks(body: str) -> list[list[str]]:
@@ -537,10 +686,14 @@ def _tidy(text: str) -> str:
 
 
 def _with_signature(body: str, setting: Setting) -> str:
-    name = setting.signature or "\n".join(x for x in (setting.sender_name, setting.sender_phone) if x)
+    name = setting.signature or "\n".join(
+        x for x in (setting.sender_name, setting.sender_phone) if x
+    )
     text = body + "".join(f"\n{_value(line)}" for line in name.split("\n"))
     if setting.imprint:
-        text += "\n\n" + _p("-") + _p("-") + " " + "".join(f"\n{_value(line)}" for line in setting.imprint.split("\n"))
+        text += "\n\n\ue12d\ue12d " + "".join(
+            f"\n{_value(line)}" for line in setting.imprint.split("\n")
+        )
     return text
 
 
@@ -552,7 +705,10 @@ def _plain(marked: str, *, markdown: bool) -> tuple[str, tuple[Move, ...]]:
         marked = re.sub(r"(?<![*\w])\*(\S(?:[^*\n]*\S)?)\*(?![*\w])", r"\1", marked)
         marked = re.sub(r"(?<!\w)_(\S(?:[^_\n]*\S)?)_(?!\w)", r"\1", marked)
         marked = re.sub(r"(?m)^#+ +", "", marked)
-    text, moves, open_, position = [], [], [], 0
+    text: list[str] = []
+    moves: list[Move] = []
+    open_: list[tuple[str, int]] = []
+    position = 0
     length = 0
     for match in [*_MARK.finditer(marked), None]:
         piece = _restore(marked[position : match.start() if match else len(marked)])
@@ -583,7 +739,10 @@ def _html(marked: str, subject: str, template: Template) -> str:
         source = re.sub(r"(?<!\n)\n(?!\n)(?![-*+] |\d+[.)] )", "\\\\\n", bare)
         inner = MarkdownIt("commonmark", {"html": False}).disable("image").render(source)
     else:
-        inner = "".join(f"<p>{'<br>'.join(escape(x) for x in p.split(chr(10)))}</p>\n" for p in bare.split("\n\n"))
+        inner = "".join(
+            f"<p>{'<br>'.join(escape(x) for x in p.split(chr(10)))}</p>\n"
+            for p in bare.split("\n\n")
+        )
     # In addresses of links the renderer has percent-encoded the protected characters.
     inner = re.sub(r"(?:%EE%8[4-5]%[89AB][0-9A-F])+", lambda m: unquote(m[0]), inner)
     inner = "".join(escape(_RESTORE[ord(c)]) if ord(c) in _RESTORE else c for c in inner)

@@ -55,7 +55,11 @@ def compose(letter: Letter, secret: bytes) -> Message:
     to = _a_labels(letter.to_email)
     mail_from = _a_labels(letter.sender.email)
     message = Message(
-        key=letter.key, message_id=mid, mail_from=mail_from, rcpt_to=to, content=content,
+        key=letter.key,
+        message_id=mid,
+        mail_from=mail_from,
+        rcpt_to=to,
+        content=content,
         smtputf8=not (to.isascii() and mail_from.isascii()),
     )
     check(message, letter)
@@ -104,7 +108,13 @@ def _date(moment: datetime) -> str:
 
 def _a_labels(address: str) -> str:
     local, at, domain = address.rpartition("@")
-    if not at or not local or not domain or _FORBIDDEN.search(address) or re.search(r'[\s<>(),;:"\[\]\\]', address):
+    if (
+        not at
+        or not local
+        or not domain
+        or _FORBIDDEN.search(address)
+        or re.search(r'[\s<>(),;:"\[\]\\]', address)
+    ):
         raise InputError(say("message.bad_address", address=address))
     try:
         domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
@@ -175,7 +185,9 @@ def _body(letter: Letter, secret: bytes) -> tuple[bytes, bytes]:
     parts = [_text_part("plain", letter.draft.text)]
     if letter.draft.html:
         parts.append(_text_part("html", letter.draft.html))
-    head, body = parts[0] if len(parts) == 1 else _multipart("alternative", parts, letter.key, secret)
+    head, body = (
+        parts[0] if len(parts) == 1 else _multipart("alternative", parts, letter.key, secret)
+    )
     if letter.attachments:
         files = [_file_part(a) for a in letter.attachments]
         head, body = _multipart("mixed", [(head, body), *files], letter.key, secret)
@@ -192,7 +204,10 @@ def _text_part(kind: str, text: str) -> tuple[bytes, bytes]:
         body = quopri.encodestring(raw, quotetabs=False).replace(b"\n", b"\r\n")
         # A line that is only a dot or begins with From is fine in QP, but some relays touch it.
         body = re.sub(rb"(?m)^\.", b"=2E", re.sub(rb"(?m)^From ", b"=46rom ", body))
-    head = b'Content-Type: text/%s; charset="utf-8"\r\nContent-Transfer-Encoding: %s\r\n' % (kind.encode(), coding)
+    head = b'Content-Type: text/%s; charset="utf-8"\r\nContent-Transfer-Encoding: %s\r\n' % (
+        kind.encode(),
+        coding,
+    )
     return head, body
 
 
@@ -203,7 +218,10 @@ def _base64(raw: bytes) -> bytes:
 def _file_part(file: Attachment) -> tuple[bytes, bytes]:
     from urllib.parse import quote
 
-    name = _clean("Content-Disposition", file.name.replace("/", "_").replace("\\", "_")) or "attachment"
+    name = (
+        _clean("Content-Disposition", file.name.replace("/", "_").replace("\\", "_"))
+        or "attachment"
+    )
     plain = "".join(c if c.isascii() and c not in '"%' else "_" for c in name)
     # RFC 2231 for those who read it, an ASCII name for those who do not.
     extended = f"\r\n filename*=utf-8''{quote(name, safe='')}" if plain != name else ""
@@ -217,10 +235,14 @@ def _file_part(file: Attachment) -> tuple[bytes, bytes]:
     return head.encode("ascii"), _base64(file.content)
 
 
-def _multipart(kind: str, parts: Sequence[tuple[bytes, bytes]], key: str, secret: bytes) -> tuple[bytes, bytes]:
+def _multipart(
+    kind: str, parts: Sequence[tuple[bytes, bytes]], key: str, secret: bytes
+) -> tuple[bytes, bytes]:
     boundary = b""
     for turn in range(9):
-        digest = hmac.new(secret, f"boundary:{kind}:{turn}:{key}".encode(), hashlib.sha256).hexdigest()
+        digest = hmac.new(
+            secret, f"boundary:{kind}:{turn}:{key}".encode(), hashlib.sha256
+        ).hexdigest()
         boundary = f"=_{digest[:32]}".encode()
         if not any(boundary in body for _, body in parts):
             break
@@ -242,7 +264,7 @@ def check(message: Message, letter: Letter) -> None:
     if re.search(rb"(?<!\r)\n|\r(?!\n)", raw) or max(map(len, raw.split(b"\r\n"))) > HARD_LINE:
         raise InputError(say("message.self_check", what="CRLF"))
     parsed = email.message_from_bytes(raw)
-    names = [n.lower() for n in parsed.keys()]
+    names = [n.lower() for n in parsed]
     if len(set(names)) != len(names) or not set(names) <= _ALLOWED or parsed.defects:
         raise InputError(say("message.self_check", what=", ".join(names)))
     intent = {
@@ -255,7 +277,9 @@ def check(message: Message, letter: Letter) -> None:
             raise InputError(say("message.self_check", what=name))
     for name, want in (("To", message.rcpt_to), ("From", message.mail_from)):
         value = str(parsed[name])
-        if value.count("<") > 1 and value.isascii() and '"' not in value or not value.replace("\n", "").rstrip(">").endswith(want):
+        if (value.count("<") > 1 and value.isascii() and '"' not in value) or not value.replace(
+            "\n", ""
+        ).rstrip(">").endswith(want):
             raise InputError(say("message.self_check", what=name))
     text = next((p for p in parsed.walk() if p.get_content_type() == "text/plain"), None)
     payload = text.get_payload(decode=True) if text else b""

@@ -128,8 +128,10 @@ class RealMailServer:
             raise RuntimeError(f"{missing} is missing")
         try:
             self._write()
+            self._run(
+                "postfix", "-c", str(self.folder / "postfix"), "start"
+            )  # makes the queue first
             self._run("dovecot", "-c", str(self.folder / "dovecot.conf"))
-            self._run("postfix", "-c", str(self.folder / "postfix"), "start")
             self._wait()
         except BaseException:
             self._stop()
@@ -198,11 +200,13 @@ class RealMailServer:
         return text
 
     def _run(self, *command: str) -> None:
-        # the daemons keep what they inherit: a pipe would never see its end
+        # a file, not a pipe: the daemons keep what they inherit, and a pipe would never end
         with (self.folder / "log/start.log").open("ab") as log:
-            subprocess.run(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=True, timeout=60
+            done = subprocess.run(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False, timeout=60
             )
+        if done.returncode:
+            raise RuntimeError(f"{command[0]} did not start:\n{self.log()}")
 
     def _wait(self) -> None:
         def up() -> bool:

@@ -23,17 +23,36 @@ def reference() -> str:
         for name in names:
             command = tree.commands[name]
             children = getattr(command, "commands", None)
-            for full, one in [(f"{name} {c}", x) for c, x in children.items()] if children else [(name, command)]:
+            for full, one in (
+                [(f"{name} {c}", x) for c, x in children.items()] if children else [(name, command)]
+            ):
                 lines += _entry(full, one)
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _entry(name: str, command: object) -> list[str]:
     params = [p for p in command.params if p.name != "help"]
-    words_ = [p.make_metavar_plain() if hasattr(p, "make_metavar_plain") else f"[{p.name.upper()}]" if not p.required else p.name.upper() for p in params if p.param_type_name == "argument"]
+    words_ = [
+        p.make_metavar_plain()
+        if hasattr(p, "make_metavar_plain")
+        else f"[{p.name.upper()}]"
+        if not p.required
+        else p.name.upper()
+        for p in params
+        if p.param_type_name == "argument"
+    ]
     text = command.help.replace("\n\nExample: ", "\n\nExample: `").strip()
-    lines = [f"### `outreach {' '.join([name, *words_])}`", "", f"{text}`" if "Example: `" in text else text, ""]
-    rows = [(", ".join(f"`{o}`" for o in [*p.opts, *p.secondary_opts]), p.help) for p in params if p.param_type_name == "option"]
+    lines = [
+        f"### `outreach {' '.join([name, *words_])}`",
+        "",
+        f"{text}`" if "Example: `" in text else text,
+        "",
+    ]
+    rows = [
+        (", ".join(f"`{o}`" for o in [*p.opts, *p.secondary_opts]), p.help)
+        for p in params
+        if p.param_type_name == "option"
+    ]
     if rows:
         lines += ["| option | |", "|---|---|", *(f"| {o} | {h} |" for o, h in rows), ""]
     return lines

@@ -46,7 +46,9 @@ def preview(
     with context.job(campaign) as job:
         now = _moment(at, job)
         _read(job, clock.now(), set_aside=True, asks=False)
-        known = job.letters.problems((s.template for s in job.campaign.steps), {*job.setting.columns, *job.setting.facts})
+        known = job.letters.problems(
+            (s.template for s in job.campaign.steps), {*job.setting.columns, *job.setting.facts}
+        )
         if known:
             from outreach.errors import InputError
 

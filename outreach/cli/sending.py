@@ -28,6 +28,7 @@ from outreach.cli.screen import (
     who,
 )
 from outreach.errors import InputError, PolicyRefused, UsageError
+from outreach.model import Contact, Send
 from outreach.store.views import rule_say
 from outreach.words import say, several
 
@@ -212,7 +213,7 @@ def _await_yes(job: Job, now: datetime) -> None:
 
 def _letters(
     job: Job, now: datetime, limit: int, only: tuple[str, ...] = ()
-) -> Iterator[tuple[object, object, Made]]:
+) -> Iterator[tuple[Send, Contact, Made]]:
     """The next mails as they would go, without claiming any."""
     count = 0
     for row in list(job.store.rows(job.campaign.name, "planned", step=1)):

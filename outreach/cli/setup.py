@@ -339,7 +339,7 @@ def _check_server(ws: object, box: object) -> int:
         username=box.username,
         auth=box.auth,
         ca_file=box.ca_file,
-    )  # type: ignore[arg-type]
+    )
     session = Session(server, lambda: box.secret.read(ws.root) if box.secret else "")
     try:
         session.open()

@@ -255,7 +255,7 @@ def person_state(job: Job, address: str, sends: list[Send]) -> tuple[str, Say, S
         return "not_enrolled", rule_say("not_enrolled"), None
     for state in ("in_doubt", "bounced", "rejected"):
         if state in by_state:
-            return state, rule_say(by_state[state].rule, by_state[state].detail), by_state[state]  # type: ignore[index]
+            return state, rule_say(by_state[state].rule, by_state[state].detail), by_state[state]
     if "held" in by_state:
         return "held", rule_say(by_state["held"].rule, by_state["held"].detail), by_state["held"]
     paused = job.store.paused(job.campaign.name, address) or job.store.paused(job.campaign.name)

@@ -9,4 +9,13 @@ from outreach.contacts.addresses import fold_address, wire_address
 from outreach.contacts.export import csv_safe, write_aside
 from outreach.contacts.reading import Aside, Policy, Reading, read
 
-__all__ = ["Aside", "Policy", "Reading", "csv_safe", "fold_address", "read", "wire_address", "write_aside"]
+__all__ = [
+    "Aside",
+    "Policy",
+    "Reading",
+    "csv_safe",
+    "fold_address",
+    "read",
+    "wire_address",
+    "write_aside",
+]

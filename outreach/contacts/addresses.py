@@ -4,7 +4,9 @@ import re
 import unicodedata
 
 #: The plain case: settled without a library, a million times a minute.
-_PLAIN = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+_PLAIN = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+)
 
 
 def wire_address(text: str) -> str:
@@ -15,7 +17,12 @@ def wire_address(text: str) -> str:
             no quoted local parts, at most 64 octets before the @).
     """
     local, _, domain = text.rpartition("@")
-    if _PLAIN.fullmatch(text) and len(local) <= 64 and len(text) <= 254 and "xn--" not in domain.lower():
+    if (
+        _PLAIN.fullmatch(text)
+        and len(local) <= 64
+        and len(text) <= 254
+        and "xn--" not in domain.lower()
+    ):
         return f"{local}@{domain.lower()}"
     if re.search(r'[\s,;<>()"\[\]\\\x00-\x1f\x7f-\x9f]', text):
         raise ValueError(text)
@@ -23,7 +30,11 @@ def wire_address(text: str) -> str:
 
     try:
         found = validate_email(
-            text, check_deliverability=False, test_environment=True, strict=True, allow_smtputf8=True
+            text,
+            check_deliverability=False,
+            test_environment=True,
+            strict=True,
+            allow_smtputf8=True,
         )
     except (EmailNotValidError, ValueError, IndexError) as error:
         raise ValueError(text) from error

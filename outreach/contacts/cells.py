@@ -103,7 +103,10 @@ def read_date(text: str, today: date, *, month_first: bool) -> str:
     shapes: tuple[tuple[str, Callable[[re.Match[str]], tuple[int, int, int]]], ...] = (
         (r"(\d{4})-(\d{1,2})-(\d{1,2})", lambda m: (int(m[1]), int(m[2]), int(m[3]))),
         (r"(\d{1,2})\.(\d{1,2})\.(\d{4})", lambda m: (int(m[3]), int(m[2]), int(m[1]))),
-        (r"(\d{1,2})/(\d{1,2})/(\d{4})", lambda m: (int(m[3]), *_order(int(m[1]), int(m[2]), month_first=month_first))),
+        (
+            r"(\d{1,2})/(\d{1,2})/(\d{4})",
+            lambda m: (int(m[3]), *_order(int(m[1]), int(m[2]), month_first=month_first)),
+        ),
         (r"(\d{1,2})[/.](\d{4})", lambda m: (int(m[2]), int(m[1]), 0)),
         (r"(\d{4})-(\d{1,2})", lambda m: (int(m[1]), int(m[2]), 0)),
         (r"(\d{4})", lambda m: (int(m[1]), 0, 0)),

@@ -21,7 +21,11 @@ def write_aside(asides: "Iterable[Aside]", headings: Sequence[str]) -> Iterator[
     """CSV lines of the rows set aside, with their line and reason in front."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    for row in [["line", "reason", *headings], *([a.line, " / ".join(f"{p.column}: {p.what}" for p in a.problems), *a.cells] for a in asides)]:
+    rows: list[list[object]] = [["line", "reason", *headings]]
+    for aside in asides:
+        why = " / ".join(f"{p.column}: {p.what}" for p in aside.problems)
+        rows.append([aside.line, why, *aside.cells])
+    for row in rows:
         writer.writerow([csv_safe(str(c)) for c in row])
         yield buffer.getvalue()
         buffer.seek(0)

@@ -17,7 +17,16 @@ from outreach.words import Say, say
 
 #: A single cell may have this many characters; more is a broken file.
 csv.field_size_limit(1_000_000)
-ROLES = ("noreply", "no-reply", "donotreply", "do-not-reply", "mailer-daemon", "postmaster", "abuse", "bounce")
+ROLES = (
+    "noreply",
+    "no-reply",
+    "donotreply",
+    "do-not-reply",
+    "mailer-daemon",
+    "postmaster",
+    "abuse",
+    "bounce",
+)
 RESERVED = (".test", ".invalid", ".localhost")
 MAX_COLUMNS = 500
 #: Warnings kept; a list with more of one kind has one cause.
@@ -48,7 +57,14 @@ class Aside:
 class Reading:
     """One pass over a list; iterate it once, then ask for what was counted."""
 
-    def __init__(self, name: str, encoding: str, delimiter: str, rows: Iterator[tuple[int, list[str]]], policy: Policy) -> None:
+    def __init__(
+        self,
+        name: str,
+        encoding: str,
+        delimiter: str,
+        rows: Iterator[tuple[int, list[str]]],
+        policy: Policy,
+    ) -> None:
         self.file, self.encoding, self.delimiter, self.policy = name, encoding, delimiter, policy
         self._rows = rows
         self.rows = self.no_address = self.merged = self.opted_out = 0
@@ -75,17 +91,35 @@ class Reading:
         while cells and not cells[-1].strip():
             cells.pop()
         self.headings = tuple(c.strip() for c in cells)
-        self.columns = tuple(field_name(fold(c)) or f"column_{i}" for i, c in enumerate(self.headings, 1))
+        self.columns = tuple(
+            field_name(fold(c)) or f"column_{i}" for i, c in enumerate(self.headings, 1)
+        )
         problems = []
         for i, name in enumerate(self.columns):
             if name in self.columns[:i] and name != "opted_out":
                 first = self.headings[self.columns.index(name)]
-                problems.append(Problem(self.file, line, say("contacts.twice", one=first, two=self.headings[i]), say("contacts.twice_hint")))
+                problems.append(
+                    Problem(
+                        self.file,
+                        line,
+                        say("contacts.twice", one=first, two=self.headings[i]),
+                        say("contacts.twice_hint"),
+                    )
+                )
         if self.columns and "email" not in self.columns:
             seen = ", ".join(self.headings[:12])
-            problems.append(Problem(self.file, line, say("contacts.no_email", seen=seen), say("contacts.no_email_hint")))
+            problems.append(
+                Problem(
+                    self.file,
+                    line,
+                    say("contacts.no_email", seen=seen),
+                    say("contacts.no_email_hint"),
+                )
+            )
         if len(self.columns) > MAX_COLUMNS:
-            problems.append(Problem(self.file, line, say("contacts.too_many_columns", n=len(self.columns))))
+            problems.append(
+                Problem(self.file, line, say("contacts.too_many_columns", n=len(self.columns)))
+            )
         if problems:
             raise InputError(say("contacts.file_wrong", file=self.file), problems=problems)
 
@@ -99,13 +133,22 @@ class Reading:
                 cells.pop()
             if len(cells) != width:
                 what = say("contacts.cells", n=len(cells), want=width)
-                yield self._aside(line, cells, [self._problem(line, "", what, say("contacts.cells_hint"))])
+                yield self._aside(
+                    line, cells, [self._problem(line, "", what, say("contacts.cells_hint"))]
+                )
                 continue
             row = self._row(line, cells)
             if row is not None:
                 yield row
 
-    def _problem(self, line: int, column: str, what: Say, hint: Say | None = None, level: Literal["error", "warning"] = "error") -> Problem:
+    def _problem(
+        self,
+        line: int,
+        column: str,
+        what: Say,
+        hint: Say | None = None,
+        level: Literal["error", "warning"] = "error",
+    ) -> Problem:
         return Problem(self.file, line, what, hint, column, level)
 
     def _warn(self, line: int, column: str, what: Say) -> None:
@@ -113,7 +156,11 @@ class Reading:
             self.warnings.append(self._problem(line, column, what, None, "warning"))
 
     def _aside(self, line: int, cells: Sequence[str], problems: list[Problem]) -> Aside:
-        email = cells[self.columns.index("email")].strip() if "email" in self.columns and len(cells) > self.columns.index("email") else ""
+        email = (
+            cells[self.columns.index("email")].strip()
+            if "email" in self.columns and len(cells) > self.columns.index("email")
+            else ""
+        )
         return Aside(line, email, tuple(problems), tuple(cells))
 
     def _row(self, line: int, cells: list[str]) -> Contact | Aside | None:
@@ -135,11 +182,21 @@ class Reading:
             return None
         wire = self._address(line, email, fields, problems) if email else ""
         if problems or not wire:
-            return self._aside(line, cells, problems or [self._problem(line, "", say("contacts.no_address"))])
+            return self._aside(
+                line, cells, problems or [self._problem(line, "", say("contacts.no_address"))]
+            )
         self._look(line, wire, fields)
         return self._unique(line, wire, fields)
 
-    def _take(self, line: int, heading: str, name: str, text: str, fields: dict[str, str], problems: list[Problem]) -> None:
+    def _take(
+        self,
+        line: int,
+        heading: str,
+        name: str,
+        text: str,
+        fields: dict[str, str],
+        problems: list[Problem],
+    ) -> None:
         """Put one understood cell into the fields; a bad optional one loses only itself."""
         match name:
             case "opted_out":
@@ -156,16 +213,31 @@ class Reading:
                     self._warn(line, heading, say("contacts.not_understood", text=text[:30]))
             case "last_contact":
                 try:
-                    fields[name] = read_date(text, self.policy.today, month_first=self.policy.region.upper().startswith("US"))
+                    fields[name] = read_date(
+                        text,
+                        self.policy.today,
+                        month_first=self.policy.region.upper().startswith("US"),
+                    )
                 except DateError as error:
-                    problems.append(self._problem(line, heading, error.what, say("contacts.date_hint")))
+                    problems.append(
+                        self._problem(line, heading, error.what, say("contacts.date_hint"))
+                    )
             case _:
                 fields[name] = text
 
-    def _address(self, line: int, text: str, fields: dict[str, str], problems: list[Problem]) -> str:
+    def _address(
+        self, line: int, text: str, fields: dict[str, str], problems: list[Problem]
+    ) -> str:
         heading = self.headings[self.columns.index("email")]
         if text.count("@") > 1 and any(c in text for c in ",; \n"):
-            problems.append(self._problem(line, heading, say("contacts.two_addresses", text=text[:60]), say("contacts.two_addresses_hint")))
+            problems.append(
+                self._problem(
+                    line,
+                    heading,
+                    say("contacts.two_addresses", text=text[:60]),
+                    say("contacts.two_addresses_hint"),
+                )
+            )
             return ""
         name, bracket, rest = text.partition("<")
         if bracket and rest.endswith(">"):
@@ -176,7 +248,14 @@ class Reading:
         try:
             return wire_address(text.removeprefix("mailto:"))
         except ValueError:
-            problems.append(self._problem(line, heading, say("contacts.bad_address", text=text[:60]), say("contacts.bad_address_hint")))
+            problems.append(
+                self._problem(
+                    line,
+                    heading,
+                    say("contacts.bad_address", text=text[:60]),
+                    say("contacts.bad_address_hint"),
+                )
+            )
             return ""
 
     def _look(self, line: int, wire: str, fields: dict[str, str]) -> None:
@@ -208,8 +287,15 @@ class Reading:
     def _unique(self, line: int, wire: str, fields: dict[str, str]) -> Contact | None:
         """The person, unless an earlier row was the same; rows that disagree are remembered."""
         address = fold_address(wire)
-        identity = int.from_bytes(hashlib.blake2b(address.encode("utf-8", "replace"), digest_size=7).digest(), "big")
-        content = int.from_bytes(hashlib.blake2b(repr(sorted(fields.items())).encode("utf-8", "replace"), digest_size=7).digest(), "big")
+        identity = int.from_bytes(
+            hashlib.blake2b(address.encode("utf-8", "replace"), digest_size=7).digest(), "big"
+        )
+        content = int.from_bytes(
+            hashlib.blake2b(
+                repr(sorted(fields.items())).encode("utf-8", "replace"), digest_size=7
+            ).digest(),
+            "big",
+        )
         known = self._seen.get(identity)
         if known is None:
             self._seen[identity] = content
@@ -294,13 +380,20 @@ def _windows(stream: BinaryIO, name: str) -> tuple[str, str]:
     while chunk := stream.read(1 << 20):
         for i, byte in enumerate(chunk.translate(None, delete=b"")):
             if byte in undefined:
-                problem = Problem(name, 0, say("contacts.undecodable", offset=offset + i), say("contacts.undecodable_hint"))
+                problem = Problem(
+                    name,
+                    0,
+                    say("contacts.undecodable", offset=offset + i),
+                    say("contacts.undecodable_hint"),
+                )
                 raise InputError(say("contacts.file_wrong", file=name), problems=[problem])
         offset += len(chunk)
     return "cp1252", "Windows-1252"
 
 
-def _csv_rows(lines: Iterator[str], delimiter: str, name: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
+def _csv_rows(
+    lines: Iterator[str], delimiter: str, name: str, skipped: int
+) -> Iterator[tuple[int, list[str]]]:
     """(line where the row begins, cells) of each row; broken quoting is a file error."""
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:

@@ -22,8 +22,12 @@ def sheet_rows(stream: BinaryIO, name: str) -> Iterator[tuple[int, list[str]]]:
     from python_calamine import CalamineWorkbook
 
     try:
-        rows = CalamineWorkbook.from_filelike(stream).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except Exception as error:  # noqa: BLE001  (the reader has its own tree of errors for damaged files)
+        rows = (
+            CalamineWorkbook.from_filelike(stream)
+            .get_sheet_by_index(0)
+            .to_python(skip_empty_area=False)
+        )
+    except Exception as error:
         raise _wrong(name, error) from error
     width = max((i + 1 for i, c in enumerate(rows[0]) if c != ""), default=0) if rows else 0
     for number, row in enumerate(rows, 1):

@@ -25,6 +25,7 @@ _DEGREE = re.compile(
     r"(?:,? (?:E?MBA|M\.? ?Sc\.?|B\.? ?Sc\.?|Ph\.? ?D\.?|LL\.? ?M\.?|[BM]\. ?A\.|[BM]\. ?Eng\.)"
     r"|, ?(?:MA|BA|MD))$"
 )
+_COMMA = re.compile(r", ?(?!(?:E?MBA|[BM]\.?A|[BM]\.? ?Sc|[BM]\.? ?Eng|MD|Ph\.? ?D|LL\.? ?M)\b)")
 _SEVERAL = re.compile(r" ?[&+/;] ?| (?:und|and|u\.) ", re.IGNORECASE)
 _COMPANY = re.compile(
     r"(?<!\w)(?:AG|KG|UG|SE|e\.? ?V\.?|eG|e\.? ?K\.|B\.V\.|S\.A\.|& Co"
@@ -112,7 +113,11 @@ def _named(cell: str) -> str:
 
 
 def _several(cell: str) -> list[str]:
-    return [part for part in map(squeeze, _SEVERAL.split(squeeze(cell))) if part]
+    parts = [part for part in _SEVERAL.split(squeeze(cell)) if part.strip()]
+    if len(parts) > 1:
+        # A comma counts people only beside an "und": alone it may also turn a name round.
+        parts = [piece for part in parts for piece in _COMMA.split(part)]
+    return [piece for piece in (part.strip(" ,;") for part in parts) if piece]
 
 
 def _undress(text: str) -> _Name:
@@ -132,7 +137,11 @@ def _undress(text: str) -> _Name:
     while degree := _DEGREE.search(name):
         titles.append(degree.group().lstrip(", "))
         name = name[: degree.start()]
-    return _Name(name, gender, " ".join(titles))
+    return _Name(name.strip(" ,;"), gender, " ".join(titles))
+
+
+def _gender_in(title: str) -> str:
+    return next((g for word in title.split() if (g := GENDER_WORDS.get(key(word)))), "")
 
 
 def _is_title(words: Sequence[str], *, behind_title: bool) -> bool:
@@ -150,7 +159,8 @@ def _surname(text: str) -> _Name:
 
 def _pair(firsts: Sequence[_Name], lasts: Sequence[_Name]) -> list[Person] | None:
     """First and last names put together; None when they do not match up."""
-    if len(firsts) > 1 and not lasts:
+    # "Dr. Anna Groß" in one cell is a whole name; "Anna Maria" need not be.
+    if not lasts and (len(firsts) > 1 or any(name.titles or name.gender for name in firsts)):
         return _apart(firsts, alone="first")
     if len(lasts) > 1 and not firsts:
         return _apart(lasts, alone="last")
@@ -201,7 +211,7 @@ def _described(
         described.append(
             replace(
                 person,
-                gender=gender or person.gender or form.gender,
+                gender=gender or person.gender or form.gender or _gender_in(title),
                 titles=squeeze(f"{title} {form.titles} {person.titles}"),
             )
         )

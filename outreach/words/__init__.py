@@ -13,7 +13,19 @@ from typing import Literal
 Lang = Literal["en", "de"]
 
 #: The rooms that speak. A test walks them and checks every pair.
-ROOMS = ("contacts", "config", "merge", "send", "store", "cli", "help", "page", "smtp", "message", "phrases")
+ROOMS = (
+    "contacts",
+    "config",
+    "merge",
+    "send",
+    "store",
+    "cli",
+    "help",
+    "page",
+    "smtp",
+    "message",
+    "phrases",
+)
 
 _current: list[Lang] = ["en"]
 

@@ -25,9 +25,25 @@ def store(request, tmp_path):
         yield s
 
 
-def fill(store, people=("a@x.example", "b@x.example"), generation=1, steps=STEPS, fields=None, finish=None):
-    rows = [Contact(a, a, (fields or {}).get(a, {"first_name": a[0]}), i + 2) for i, a in enumerate(people)]
-    store.sync_list("l", rows, Fingerprint(1, generation, str(generation)), NOW, finish=finish or (lambda: ([], [])))
+def fill(
+    store,
+    people=("a@x.example", "b@x.example"),
+    generation=1,
+    steps=STEPS,
+    fields=None,
+    finish=None,
+):
+    rows = [
+        Contact(a, a, (fields or {}).get(a, {"first_name": a[0]}), i + 2)
+        for i, a in enumerate(people)
+    ]
+    store.sync_list(
+        "l",
+        rows,
+        Fingerprint(1, generation, str(generation)),
+        NOW,
+        finish=finish or (lambda: ([], [])),
+    )
     store.enrol("c", "l", "main", steps, NOW, hold_new=True)
 
 
@@ -37,7 +53,9 @@ def approve(store):
 
 def claim(store, now=NOW):
     (send, *_) = store.waiting("main", now)
-    return store.claim(send, now, message_id="<m@x.example>", subject="Hallo", date=now, variant="v", gap=200)
+    return store.claim(
+        send, now, message_id="<m@x.example>", subject="Hallo", date=now, variant="v", gap=200
+    )
 
 
 def state(store, address="a@x.example"):
@@ -54,7 +72,9 @@ def test_a_claim_is_committed_before_anything_goes_out(store):
     assert store.waiting("main", NOW) == []
 
 
-@pytest.mark.parametrize("spoiler", ["pause", "pause_one", "stop", "suppress", "suppress_domain", "text"])
+@pytest.mark.parametrize(
+    "spoiler", ["pause", "pause_one", "stop", "suppress", "suppress_domain", "text"]
+)
 def test_what_happens_between_decision_and_claim_counts(store, spoiler):
     """Pause, stop, suppression and a withdrawn approval are read again in the claim's own transaction."""
     fill(store, ["a@x.example"])
@@ -68,15 +88,23 @@ def test_what_happens_between_decision_and_claim_counts(store, spoiler):
         "suppress_domain": lambda: store.suppress("@x.example", "manual", "", "me", NOW),
         "text": lambda: store.hold(send.key, "text_changed", "", NOW),
     }[spoiler]()
-    assert store.claim(send, NOW, message_id="<m>", subject="s", date=NOW, variant="v", gap=0) is None
+    assert (
+        store.claim(send, NOW, message_id="<m>", subject="s", date=NOW, variant="v", gap=0) is None
+    )
     assert state(store).state != "sending"
 
 
-@pytest.mark.parametrize(("outcome", "expected"), [
-    (Accepted(250, "Ok"), "accepted"), (Rejected(550, "5.1.1 no"), "rejected"),
-    (Rejected(554, "5.7.1 policy", policy=True), "held"), (InDoubt("lost"), "in_doubt"),
-    (Deferred(450, "later"), "planned"), (Deferred(421, "slow", scope="account"), "planned"),
-])
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        (Accepted(250, "Ok"), "accepted"),
+        (Rejected(550, "5.1.1 no"), "rejected"),
+        (Rejected(554, "5.7.1 policy", policy=True), "held"),
+        (InDoubt("lost"), "in_doubt"),
+        (Deferred(450, "later"), "planned"),
+        (Deferred(421, "slow", scope="account"), "planned"),
+    ],
+)
 def test_each_outcome_has_its_state(store, outcome, expected):
     """Every outcome moves the row along a drawn edge and keeps the server's words."""
     fill(store)
@@ -107,7 +135,11 @@ def test_an_account_answer_rests_the_mailbox_and_leaves_the_mail(store):
     """A limit of the account pauses the mailbox; the person's row is as before, tries included."""
     fill(store, ["a@x.example"])
     approve(store)
-    store.settle(claim(store), Deferred(450, "Mail send limit exceeded", scope="account", retry_after=7200), NOW)
+    store.settle(
+        claim(store),
+        Deferred(450, "Mail send limit exceeded", scope="account", retry_after=7200),
+        NOW,
+    )
     assert state(store).attempts == 0
     assert store.mailbox("main").paused_until == NOW + timedelta(hours=2)
 
@@ -138,7 +170,7 @@ def test_a_broken_run_leaves_doubt_and_never_a_second_try(store):
 
 
 def test_only_a_doubt_can_be_resolved(store):
-    """resolve refuses mails that are not in doubt, and unknown ones."""
+    """Resolve refuses mails that are not in doubt, and unknown ones."""
     fill(store)
     for key in ("c:1:a@x.example", "c:1:nobody@x.example"):
         with pytest.raises(UsageError):
@@ -146,7 +178,7 @@ def test_only_a_doubt_can_be_resolved(store):
 
 
 def test_not_sent_is_refused_while_a_run_may_hold_the_mail(store):
-    """resolve --not-sent waits for the lease of a living run."""
+    """Resolve --not-sent waits for the lease of a living run."""
     fill(store, ["a@x.example"])
     approve(store)
     store.settle(claim(store), InDoubt("?"), NOW)
@@ -223,7 +255,7 @@ def test_steps_may_only_grow_once_sent(store):
 
 
 def test_stop_can_be_taken_back_but_not_for_the_suppressed(store):
-    """resume plans stopped mails again, except towards people who want no mail."""
+    """Resume plans stopped mails again, except towards people who want no mail."""
     fill(store)
     approve(store)
     store.stop("c", "", "enough", "me", NOW)
@@ -292,7 +324,10 @@ def test_a_damaged_or_unreachable_file_is_said_in_plain_words(tmp_path: Path):
 def test_a_locked_ledger_gives_up_in_time(tmp_path: Path, monkeypatch):
     """A writer that holds the file for long is met with a StoreError, not with waiting for ever."""
     monkeypatch.setattr("outreach.store.base.BUSY_SECONDS", 0.1)
-    with Store(tmp_path / "s.db", durable=False) as one, Store(tmp_path / "s.db", durable=False) as two:
+    with (
+        Store(tmp_path / "s.db", durable=False) as one,
+        Store(tmp_path / "s.db", durable=False) as two,
+    ):
         one._db.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError), two.write():
             pass

@@ -44,13 +44,20 @@ def test_every_command_and_option_has_help():
                 assert getattr(param, "help", None), (name, param.name)
 
 
-@pytest.mark.parametrize("page", sorted(p.relative_to(ROOT).as_posix() for p in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]))
+@pytest.mark.parametrize(
+    "page",
+    sorted(
+        p.relative_to(ROOT).as_posix() for p in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]
+    ),
+)
 def test_commands_named_in_docs_exist(page):
     """Every `outreach …` line in a shell block of the docs names a real command with real options."""
     text = (ROOT / page).read_text("utf-8")
     known = dict(commands())
-    for block in re.findall(r"```(?:console|sh)\n(.*?)```", text, re.S):
-        for line in re.findall(r"^\$ (?:[A-Z_]+=\S+ )*(?:uv run )?outreach\b(.*)$", block, re.M):
+    for block in re.findall(r"```(?:console|sh)\n(.*?)```", text, re.DOTALL):
+        for line in re.findall(
+            r"^\$ (?:[A-Z_]+=\S+ )*(?:uv run )?outreach\b(.*)$", block, re.MULTILINE
+        ):
             words = shlex.split(line.split(" #")[0])
             while words and words[0] in ("--lang", "--workspace", "-w"):
                 words = words[2:]
@@ -58,7 +65,9 @@ def test_commands_named_in_docs_exist(page):
                 continue
             name = " ".join(words[:2]) if " ".join(words[:2]) in known else words[0]
             assert name in known, f"{page}: outreach {line}"
-            options = {o for p in known[name].params for o in [*p.opts, *p.secondary_opts]} | {"--help"}
+            options = {o for p in known[name].params for o in [*p.opts, *p.secondary_opts]} | {
+                "--help"
+            }
             for word in words:
                 if word.startswith("--"):
                     assert word.split("=")[0] in options, f"{page}: {word} in outreach {line}"

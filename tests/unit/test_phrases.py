@@ -158,6 +158,10 @@ class TestTitles:
         """In Austria Mag., DI and Ing. are part of the name."""
         assert text(**ANNA, title=title, region=region) == expected
 
+    def test_form_of_address(self):
+        """Frau or Herr in the title column tells the gender."""
+        assert text(last_name="Kurz", title="Frau Dr.") == "Guten Tag Frau Dr. Kurz"
+
     def test_unknown_gender(self):
         """A title stands before both names, a professor's in its neutral short form."""
         assert text(**KIM, title="Dr.") == "Guten Tag Dr. Kim Lang"
@@ -177,6 +181,10 @@ class TestTitles:
             ("Herr Dr.", "Lang", "Guten Tag Herr Dr. Lang"),
             ("Di", "Ma", "Guten Tag Di Ma"),
             ("Ing", "Di Stefano", "Guten Tag Ing Di Stefano"),
+            ("Prof. Dr. Kim von Lang", "", "Guten Tag Prof. Kim von Lang"),
+            ("Frau Kim Lang", "", "Guten Tag Frau Lang"),
+            ("Frau Dr.", "Lang", "Guten Tag Frau Dr. Lang"),
+            ("Kim", "Lang,", "Guten Tag Kim Lang"),
             ("Kim", "Herr", "Guten Tag Kim Herr"),
             ("Kim", "Professor", "Guten Tag Kim Professor"),
         ],
@@ -292,6 +300,7 @@ class TestSeveral:
         [
             ("ihr", {"first_name": "Anna & Bernd", "last_name": "Groß"}, "Hallo Anna, hallo Bernd"),
             ("ihr", {"first_name": "Anna, Bernd"}, "Hallo Anna, Bernd"),
+            ("ihr", {"first_name": "Anna, Bernd und Cem"}, "Hallo Anna, hallo Bernd, hallo Cem"),
             ("ihr", ANNA, "Hallo Anna"),
             ("ihr", {"last_name": "Groß / Klein"}, "Hallo zusammen"),
             ("ihr", {"company": "Tischlerei Groß"}, "Hallo zusammen"),

@@ -6,14 +6,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.model import Send
-from outreach.schedule import FOREVER, Go, MailboxState, Pace, Wait, account_pause, backoff, decide, gap_after
+from outreach.schedule import (
+    FOREVER,
+    Go,
+    MailboxState,
+    Pace,
+    Wait,
+    account_pause,
+    backoff,
+    decide,
+    gap_after,
+)
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 
 
 def row(key: str = "c:1:a@b.example", **changes: object) -> Send:
-    base = dict(key=key, campaign="c", step=1, address=key[4:], mailbox="main", state="planned",
-                earliest=None, position=0, rule="ready", approved="h")
+    base = dict(
+        key=key,
+        campaign="c",
+        step=1,
+        address=key[4:],
+        mailbox="main",
+        state="planned",
+        earliest=None,
+        position=0,
+        rule="ready",
+        approved="h",
+    )
     return Send(**{**base, **changes})
 
 
@@ -24,12 +44,16 @@ def test_nothing_waiting_is_nothing_to_do() -> None:
 
 def test_unapproved_mail_never_goes() -> None:
     """A mail nobody said yes to waits for approval, whatever the time."""
-    assert decide([row(approved="")], MailboxState("main"), Pace((0, 0)), NOW) == Wait(None, "approval")
+    assert decide([row(approved="")], MailboxState("main"), Pace((0, 0)), NOW) == Wait(
+        None, "approval"
+    )
 
 
 def test_a_resting_mailbox_sends_nothing() -> None:
     """A paused mailbox holds every mail until its pause ends, and says until when."""
-    assert decide([row()], MailboxState("main", paused_until=FOREVER), Pace((0, 0)), NOW) == Wait(FOREVER, "mailbox")
+    assert decide([row()], MailboxState("main", paused_until=FOREVER), Pace((0, 0)), NOW) == Wait(
+        FOREVER, "mailbox"
+    )
 
 
 def test_the_gap_counts_from_the_last_claim() -> None:
@@ -42,13 +66,18 @@ def test_the_gap_counts_from_the_last_claim() -> None:
 def test_a_deferred_mail_waits_for_its_moment() -> None:
     """A mail that was put off goes at its earliest moment and not before."""
     later = NOW + timedelta(minutes=15)
-    assert decide([row(earliest=later)], MailboxState("main"), Pace((0, 0)), NOW) == Wait(later, "deferred")
+    assert decide([row(earliest=later)], MailboxState("main"), Pace((0, 0)), NOW) == Wait(
+        later, "deferred"
+    )
     assert isinstance(decide([row(earliest=later)], MailboxState("main"), Pace((0, 0)), later), Go)
 
 
 def test_order_is_the_order_given() -> None:
     """The first waiting mail goes first; one that is put off does not hold the others."""
-    first, second = row("c:1:x@y.example", earliest=NOW + timedelta(hours=1)), row("c:1:z@y.example")
+    first, second = (
+        row("c:1:x@y.example", earliest=NOW + timedelta(hours=1)),
+        row("c:1:z@y.example"),
+    )
     decision = decide([first, second], MailboxState("main"), Pace((0, 0)), NOW)
     assert isinstance(decision, Go)
     assert decision.send == second

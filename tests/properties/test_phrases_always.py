@@ -68,11 +68,12 @@ def test_an_older_gap_is_never_told_as_shorter(today, one, other, language):
 
 @given(TODAYS, AGES)
 def test_what_is_named_has_really_passed(today, age):
-    """A phrase without "fast" never claims more time than has gone by."""
+    """No phrase claims more time than has gone by, and "fast" is within two months."""
     phrase = gap_phrase((today - timedelta(days=age)).isoformat(), today, "de")
     least = months_named(phrase, "de")
-    assert "fast" in phrase or least * 30.3 <= age + 1
-    assert "fast" not in phrase or least * 30.3 <= age + 1 < (least + 2) * 30.6
+    # A month is 30.44 days on average; three days is how far a few of them may be off.
+    assert least * 30.44 - 3 <= age
+    assert "fast" not in phrase or age <= (least + 2) * 30.44 + 3
 
 
 @given(TODAYS, st.integers(-4000, 41), PRECISIONS)
