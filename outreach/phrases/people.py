@@ -184,7 +184,8 @@ def _apart(names: Sequence[_Name], *, alone: str) -> list[Person]:
         return [_person(n, blank) if alone == "first" else _person(blank, n) for n in names]
     shared = ""
     for name in reversed(names):
-        words = name.text.split()
+        # "Kurz, Anna" is turned round: taken apart it would greet the wrong half.
+        words = [name.text] if "," in name.text else name.text.split()
         at = next((i for i, word in enumerate(words) if i and word[0].islower()), len(words) - 1)
         own = " ".join(words[at:]) if at > 0 or name.gender else ""
         shared = own or shared

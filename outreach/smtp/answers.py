@@ -11,7 +11,7 @@ Stage = Literal["mail", "rcpt", "data", "dot"]
 
 #: Answers that speak of the mailbox or its session, whoever the recipient is.
 _ACCOUNT_CODES = frozenset({421, 432, 454, 503, 530, 534, 535, 538})
-_ACCOUNT_STATUSES = frozenset({"4.7.0", "5.1.7", "5.1.8", "5.4.5"})
+_ACCOUNT_STATUSES = frozenset({"4.7.0", "5.1.7", "5.1.8"})
 #: Mailbox statuses of the recipient; their "limit" is not ours.
 _THEIR_MAILBOX = re.compile(r"[45]\.2\.(?:1|2|3|12\d)")
 _ACCOUNT_TEXT = re.compile(
@@ -27,7 +27,8 @@ _ACCOUNT_TEXT = re.compile(
     | \bconcurrent\sconnections?\slimit
     | \bsender\saddress\srejected | \bbad\soutbound\ssender | \bnot\sowned\sby\suser
     | \bpermissions?\sto\ssend\sas | \brelay(?:ing)?\s(?:access\s)?denied
-    | \bauthentication\sis\srequired | \bauthentication\srequired
+    | \bauthentication\s(?:is\s)?required
+    | (?<![\d.])[45]\.4\.5(?![\d.]*\d)   # Gmail's daily limit, under 4xx and 5xx codes alike
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -49,7 +50,7 @@ _LONGEST_WAIT = 7 * 86_400
 
 def tidy(text: str) -> str:
     """One line of a server's words that may be printed and stored: no controls, no bidi marks."""
-    whole = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    whole = text.encode("utf-8", "replace").decode()
     return " ".join("".join(c if c.isprintable() else " " for c in whole).split())[:500]
 
 
@@ -82,14 +83,14 @@ def judge(stage: Stage, code: int, text: str) -> Outcome:
 
 
 def _concerns_account(stage: Stage, code: int, status: str, text: str) -> bool:
-    if status == "5.3.4" or (code == 552 and not status):
+    limit = bool(_ACCOUNT_TEXT.search(text))
+    if status == "5.3.4" or (code == 552 and not status and not limit):
         return False  # this one mail is too large (RFC 1870 §6.1)
     if stage == "mail" or code in _ACCOUNT_CODES:
         return True  # no recipient has been named yet, or none is to blame
     if _THEIR_MAILBOX.fullmatch(status):
         return False
-    known = status in _ACCOUNT_STATUSES or status.startswith("4.3.")
-    return known or bool(_ACCOUNT_TEXT.search(text))
+    return limit or status in _ACCOUNT_STATUSES or status.startswith("4.3.")
 
 
 def _is_policy(status: str, text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from outreach.model import Deferred, InDoubt, Message, Outcome, Rejected
 from outreach.smtp import opening
-from outreach.smtp.answers import Stage, judge
+from outreach.smtp.answers import Stage, judge, tidy
 from outreach.smtp.opening import Server
 from outreach.words import say
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 POLITE = 5.0
 #: Bytes per second that a poor uplink still manages; longer mails get more time.
 SLOW_UPLINK = 16 * 1024
+#: What would end an address on the wire and begin something else.
+_UNSAFE = re.compile(r"[\s<>\x00-\x1f\x7f]")
 
 
 def nowhere(_edge: str) -> None:
@@ -159,7 +161,9 @@ class Session:
         if self.size_limit is not None and size > self.size_limit:
             text = say("smtp.too_big", where=where, size=size, limit=self.size_limit)
             return Rejected(552, str(text))
-        if message.smtputf8 and not self.smtputf8:
+        if _UNSAFE.search(message.mail_from + message.rcpt_to):
+            return Rejected(553, str(say("smtp.bad_address", to=tidy(message.rcpt_to))))
+        if _needs_utf8(message) and not self.smtputf8:
             return Rejected(553, str(say("smtp.no_smtputf8", where=where, to=message.rcpt_to)))
         return None
 
@@ -195,7 +199,7 @@ class Session:
         import aiosmtplib
 
         stage: Stage = "mail"
-        encoding = "utf-8" if message.smtputf8 else "ascii"
+        encoding = "utf-8" if _needs_utf8(message) else "ascii"
         try:
             edge(stage)
             options = self._options(message)
@@ -218,7 +222,7 @@ class Session:
         options = [f"SIZE={len(message.content)}"] if "size" in self._extensions else []
         if "8bitmime" in self._extensions and not message.content.isascii():
             options.append("BODY=8BITMIME")
-        return [*options, "SMTPUTF8"] if message.smtputf8 else options
+        return [*options, "SMTPUTF8"] if _needs_utf8(message) else options
 
     async def _pour(
         self, client: "aiosmtplib.SMTP", message: Message, edge: Callable[[str], None]
@@ -265,6 +269,10 @@ class Session:
             self._runner, self._client, self._extensions = None, None, {}
             if runner is not None:
                 runner.close()
+
+
+def _needs_utf8(message: Message) -> bool:
+    return message.smtputf8 or not (message.mail_from + message.rcpt_to).isascii()
 
 
 async def _goodbye(client: "aiosmtplib.SMTP", verb: str, patience: float) -> None:

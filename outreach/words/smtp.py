@@ -135,6 +135,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Not sent: the mail has {size} bytes, {where} takes {limit}. Smaller attachments help.",
         "Nicht gesendet: Die Mail hat {size} Bytes, {where} nimmt höchstens {limit}. Kleinere Anhänge helfen.",
     ),
+    "smtp.bad_address": (
+        "Not sent: {to} is no address a mail server could be given.",
+        "Nicht gesendet: {to} ist keine Adresse, die man einem Mailserver geben kann.",
+    ),
     "smtp.no_smtputf8": (
         "Not sent: {where} cannot write to addresses with letters like those in {to}.",
         "Nicht gesendet: {where} kann nicht an Adressen mit Zeichen wie in {to} schreiben.",
