@@ -179,6 +179,7 @@ class TestTitles:
             ("Kim", "Lang M.Sc.", "Guten Tag Kim Lang"),
             ("Kim", "Frau Lang", "Guten Tag Frau Lang"),
             ("Herr Dr.", "Lang", "Guten Tag Herr Dr. Lang"),
+            ("Kim", "DI Lang", "Guten Tag Kim Lang"),
             ("Di", "Ma", "Guten Tag Di Ma"),
             ("Ing", "Di Stefano", "Guten Tag Ing Di Stefano"),
             ("Prof. Dr. Kim von Lang", "", "Guten Tag Prof. Kim von Lang"),
@@ -535,6 +536,7 @@ class TestGap:
     def test_young_years(self):
         """Early in a year the year before may be last week, so no year is claimed."""
         assert gap_phrase("2025", date(2026, 2, 1), "de") == "schon länger"
+        assert gap_phrase("2025", date(2026, 6, 30), "de") == "schon länger"
         assert gap_phrase("2025", date(2026, 7, 1), "de") == "seit etwa einem Jahr"
         assert too_recent("2026", date(2026, 2, 1))
 
