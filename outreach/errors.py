@@ -42,7 +42,7 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         column = f" {self.column}:" if self.column else ""
-        hint = f" {self.hint}" if self.hint else ""
+        hint = f" – {self.hint}" if self.hint else ""
         return f"{place}:{column} {self.what}{hint}"
 
 

@@ -392,7 +392,7 @@ def _dry_run(job: Job, limit: int | None, only: tuple[str, ...], *, as_json: boo
                 message_id=made.message.message_id,
             )
         else:
-            table([[contact.name, made.letter.draft.subject, contact.email]])
+            out(f"  {contact.name:<28.28}  {made.letter.draft.subject}")
     if as_json:
         return
     held = dict(job.store.reasons(job.campaign.name, "held"))

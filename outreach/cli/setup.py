@@ -306,7 +306,11 @@ def _check_disk(ws: object) -> int:
 
     free = shutil.disk_usage(getattr(ws, "root", ".")).free
     good = free > 100_000_000
-    _finding(good, say("cli.doc_disk", mb=free // 1_000_000), say("cli.doc_disk_hint"))
+    _finding(
+        good,
+        say("cli.doc_disk" if good else "cli.doc_disk_full", mb=free // 1_000_000),
+        say("cli.doc_disk_hint"),
+    )
     return 0 if good else 74
 
 

@@ -77,17 +77,30 @@ def dial(server: Server, patience: float) -> "socket.socket":
         raise TransportError(
             say("smtp.no_connection", where=where, why=why), say("smtp.port_hint")
         ) from error
-    if _is_loopback(peer):
-        return sock
-    if server.rehearsal:
+    try:
+        permit(server, peer)
+    except OutreachError:
         sock.close()
+        raise
+    return sock
+
+
+def permit(server: Server, peer: str) -> None:
+    """Nothing, where `server` may be spoken to at the address `peer`.
+
+    Raises:
+        PolicyRefused: A rehearsal, and the peer is not this machine.
+        ConfigError: A line without TLS, and the peer is not this machine.
+    """
+    where = server.where
+    if _is_loopback(peer):
+        return
+    if server.rehearsal:
         raise PolicyRefused(
             say("smtp.rehearsal", where=where, peer=peer), say("smtp.rehearsal_hint")
         )
     if server.security == "none":
-        sock.close()
         raise ConfigError(say("smtp.open_line", where=where, peer=peer), say("smtp.open_line_hint"))
-    return sock
 
 
 def _is_loopback(peer: str) -> bool:

@@ -23,7 +23,7 @@ class Row:
 
 def rule_say(rule: str, detail: str = "") -> Say:
     """The sentence for a rule's code."""
-    return say(f"store.rule_{rule}", detail=detail or "–")
+    return say(f"store.rule_{rule}", detail=detail)
 
 
 def event_say(what: str, args: str) -> Say:

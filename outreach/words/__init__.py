@@ -62,7 +62,9 @@ class Say:
         lang = lang or current()
         pair = catalogue(self.key.partition(".")[0])[self.key]
         args = {k: v.text(lang) if isinstance(v, Say) else v for k, v in self.args.items()}
-        return pair[lang == "de"].format_map(args) if args else pair[lang == "de"].format()
+        said = pair[lang == "de"].format_map(args)
+        # A rule told without its detail keeps no dangling colon.
+        return said.removesuffix(": ")
 
     def __str__(self) -> str:
         return self.text()

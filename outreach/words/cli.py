@@ -398,7 +398,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Move the workspace to a folder that only this computer writes.",
         "Bitte den Ordner dorthin legen, wo nur dieser Rechner schreibt.",
     ),
-    "cli.doc_disk": ("disk: {mb} MB free", "Platte: {mb} MB frei"),
+    "cli.doc_disk": ("disk: enough room", "Platte: genug Platz"),
+    "cli.doc_disk_full": ("disk: only {mb} MB free", "Platte: nur noch {mb} MB frei"),
     "cli.doc_disk_hint": (
         "Make some room; a full disk stops sending.",
         "Bitte Platz schaffen; eine volle Platte hält das Senden an.",

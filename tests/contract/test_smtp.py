@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.errors import ConfigError, LoginRefused, TransportError
+from outreach.errors import ConfigError, LoginRefused, PolicyRefused, TransportError
 from outreach.model import Accepted, Deferred, InDoubt, Message, Outcome, Rejected
 from outreach.smtp import Server, Session, judge
 from outreach.smtp.answers import retry_after, tidy
-from outreach.smtp.opening import _is_loopback, tls_context
+from outreach.smtp.opening import _is_loopback, permit, tls_context
 from outreach.words import say
 from tests.servers import (
     DROP,
@@ -293,6 +293,28 @@ def test_unknown_host() -> None:
 def test_what_counts_as_this_machine(peer: str, here: bool) -> None:
     """Rehearsals, and lines without TLS, reach loopback only, in all its spellings."""
     assert _is_loopback(peer) is here
+
+
+@pytest.mark.parametrize(
+    ("rehearsal", "security", "error"),
+    [
+        (True, "starttls", PolicyRefused),
+        (True, "none", PolicyRefused),
+        (False, "none", ConfigError),
+    ],
+)
+def test_who_may_not_be_spoken_to(rehearsal, security, error) -> None:
+    """A rehearsal, or a line without TLS, refuses any other machine, naming server and address."""
+    server = Server("mail.example.com", 587, security, USER, rehearsal=rehearsal)
+    with pytest.raises(error, match=r"mail\.example\.com:587.*192\.0\.2\.7"):
+        permit(server, "192.0.2.7")
+    permit(server, "127.0.0.1")
+
+
+def test_who_may_be_spoken_to() -> None:
+    """Outside a rehearsal a line with TLS goes to any machine."""
+    for security in ("starttls", "tls"):
+        permit(Server("mail.example.com", 587, security, USER), "192.0.2.7")
 
 
 def test_rehearsal_on_loopback() -> None:
@@ -809,6 +831,11 @@ def test_server_texts_are_harmless(raw) -> None:
     text.encode("utf-8")
     assert text.isprintable()
     assert len(text) <= 500
+
+
+def test_long_answers_are_cut() -> None:
+    """A server that rambles fills no screen and no ledger."""
+    assert tidy("x" * 9999) == "x" * 500
 
 
 def test_terminal_tricks_in_an_answer() -> None:

@@ -1,0 +1,78 @@
+"""Runs the tutorial: every ``console`` block, command by command, against a real server.
+
+``python -m tests.docs.tutorial`` rewrites the page with what the commands really print.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.servers import MailServer
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs/tutorial/first-campaign.md"
+#: Port the page shows for the practice server.
+SHOWN = "8025"
+
+
+def played(folder: Path, text: str) -> str:
+    """The page with every command run in `folder` and its true output beneath."""
+    shutil.copy(ROOT / "docs/tutorial/kunden.csv", folder / "kunden.csv")
+    (folder / "bin").mkdir()
+    script = folder / "bin" / "outreach"
+    script.write_text(f'#!/bin/sh\nexec {sys.executable} -m outreach "$@"\n')
+    script.chmod(0o755)
+    with MailServer(security="none", auth=False) as server:
+        env = {k: v for k, v in os.environ.items() if not k.startswith(("OUTREACH_", "LC_"))}
+        env |= {
+            "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "LANG": "de_DE.UTF-8",
+            "COLUMNS": "80",
+            "LOGNAME": "anna",
+            "PYTHONIOENCODING": "utf-8",
+        }
+        state = {"cwd": str(folder), "env": env, "mark": str(folder / "bin/mark")}
+
+        def block(match: re.Match) -> str:
+            commands = re.findall(r"^\$ (.*)$", match[1], re.MULTILINE)
+            return (
+                "```console\n"
+                + "".join(f"$ {c}\n{_run(c, state, str(server.port))}" for c in commands)
+                + "```"
+            )
+
+        return re.sub(r"```console\n(.*?)```", block, text, flags=re.DOTALL)
+
+
+def _run(command: str, state: dict, port: str) -> str:
+    real = command.replace(SHOWN, port)
+    done = subprocess.run(
+        ["bash", "-c", f"{real}\ncode=$?; echo ::$code::$PWD::$OUTREACH_NOW >'{state['mark']}'"],
+        cwd=state["cwd"],
+        env=state["env"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    _, code, cwd, now = Path(state["mark"]).read_text().strip().split("::")
+    state["cwd"] = cwd
+    if now:
+        state["env"]["OUTREACH_NOW"] = now
+    out = re.sub(r"bash: line \d+:\s+\d+ Killed.*\n", "", done.stdout).replace(port, SHOWN)
+    out = out.replace(str(Path(state["mark"]).parents[1].resolve()), "~")
+    return out + (f"(exit {code})\n" if code != "0" else "")
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as scratch:
+        PAGE.write_text(played(Path(scratch), PAGE.read_text("utf-8")), "utf-8")

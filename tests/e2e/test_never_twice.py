@@ -1,0 +1,149 @@
+"""kill -9 at every named edge, two runs at once, a full disk: nobody twice, nobody lost.
+
+More of the same, in random order: ``OUTREACH_KILLS=500 pytest tests/e2e/test_never_twice.py``.
+"""
+
+import os
+import random
+import signal
+import sys
+from collections import Counter
+
+import pytest
+
+from tests.bench import workbench
+from tests.servers import MailServer
+
+EDGES = [
+    "before_claim",
+    "claimed",
+    "mail",
+    "rcpt",
+    "data",
+    "body",
+    "dot",
+    "answered",
+    "delivered",
+    "settled",
+]
+#: Edges from which the server may have the mail although we never heard.
+DOUBTFUL = {"claimed", "mail", "rcpt", "data", "body", "dot", "answered", "delivered"}
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a POSIX signal")
+
+
+@pytest.fixture
+def server():
+    with MailServer(security="none", auth=False) as s:
+        yield s
+
+
+def nobody_twice(server) -> None:
+    assert all(n == 1 for n in Counter(d.rcpt for d in server.accepted).values())
+
+
+@pytest.mark.kill
+@pytest.mark.parametrize("edge", EDGES)
+def test_killed_at_an_edge(tmp_path, server, edge):
+    """After kill -9 at this edge the next run goes on: one doubt at most, no second mail, no loss."""
+    bench = workbench(tmp_path, server.port)
+    bench.crowd(4)
+    died = bench.process("send", "--yes", OUTREACH_TEST_KILL_AT=f"{edge}:1")
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    again = bench.process("send", "--yes")
+    assert again.returncode == 0, again.stderr
+    counts = bench.status()
+    nobody_twice(server)
+    assert counts["in_doubt"] == (1 if edge in DOUBTFUL else 0)
+    assert counts["accepted"] + counts["in_doubt"] == 4
+    taken = {d.rcpt for d in server.accepted}
+    assert len(taken) >= counts["accepted"]
+    if counts["in_doubt"]:
+        assert "Durchlauf brach ab" in again.stdout
+        assert "resolve" in bench("tasks").out
+
+
+def test_two_runs_at_once(tmp_path, server):
+    """A second run leaves at once with 75, quietly, and nobody gets two letters."""
+    from filelock import FileLock
+
+    bench = workbench(tmp_path, server.port)
+    bench.crowd(3)
+    with FileLock(bench.root / ".outreach/lock"):
+        second = bench.process("send", "--yes", "--quiet")
+    assert (second.returncode, second.stdout, second.stderr) == (75, "", "")
+    assert bench.process("send", "--yes").returncode == 0
+    assert len(server.accepted) == 3
+
+
+def test_ctrl_c_finishes_the_mail_in_hand(tmp_path, server):
+    """SIGTERM in mid-run: the mail in hand is settled, nothing is in doubt, the rest stays planned."""
+    import subprocess
+    import time
+
+    bench = workbench(tmp_path, server.port, pace="")
+    bench.settings('gap = "3m-11m"', 'gap = "2s"')
+    bench.crowd(4)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "outreach", "--workspace", str(bench.root), "send", "--yes"],
+        env={**os.environ, "PYTHONPATH": str(bench.root.parents[0]) + os.pathsep + os.getcwd()},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+    )
+    for _ in range(400):
+        if server.accepted:
+            break
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    counts = bench.status()
+    assert process.returncode == 0
+    assert counts["in_doubt"] == counts["sending"] == 0
+    assert counts["accepted"] == len(server.accepted)
+    assert counts["planned"] >= 1
+
+
+def test_a_full_disk_sends_nothing_unrecorded(tmp_path, server, monkeypatch):
+    """When the ledger cannot be written, no mail goes: 74."""
+    bench = workbench(tmp_path, server.port)
+    bench.crowd(300)
+    bench("contacts", "import")
+    from outreach.store.base import Base
+
+    plain = Base.__init__
+
+    def tiny(self, *args, **kw):
+        plain(self, *args, **kw)
+        # SQLite's own way to a full disk: no page more than there are.
+        pages = self._db.execute("PRAGMA page_count").fetchone()[0]
+        self._db.execute(f"PRAGMA max_page_count = {pages}")
+
+    monkeypatch.setattr(Base, "__init__", tiny)
+    bench("send", "--yes", code=74)
+    monkeypatch.undo()
+    accepted = bench.status()["accepted"] + bench.status()["in_doubt"] + bench.status()["sending"]
+    assert len(server.accepted) <= accepted
+    nobody_twice(server)
+
+
+@pytest.mark.kill
+def test_random_faults(tmp_path, server):
+    """Runs killed at random edges against a server that drops and refuses: 0 twice, 0 lost."""
+    rounds = int(os.environ.get("OUTREACH_KILLS", "12"))
+    dice = random.Random(rounds)
+    bench = workbench(tmp_path, server.port)
+    faults = ["drop-before", "drop-after", "550-5.1.1", "once-450", "data-554-5.7.1", "ok"]
+    n = rounds * 2
+    bench.people(
+        *(f"{dice.choice(faults)}+{i}@f{i}.example,Nora,N{i},f,sie,de,2023,x" for i in range(n))
+    )
+    for _ in range(rounds):
+        bench.process(
+            "send", "--yes", OUTREACH_TEST_KILL_AT=f"{dice.choice(EDGES)}:{dice.randrange(3)}"
+        )
+    nobody_twice(server)
+    counts = bench.status()
+    assert counts["sending"] <= 1
+    told = counts["accepted"] + counts["in_doubt"] + counts["sending"]
+    assert len(server.accepted) <= told, "the server has a mail the ledger knows nothing of"
