@@ -471,14 +471,18 @@ def _preflight_stamp(job: Job, now: datetime) -> str:
 
 def approve(job: Job, by: str, now: datetime) -> int:
     """A person said yes: every pending mail, with the sources it is made from."""
+    from outreach.merge import Template
+
     hashes: list[tuple[str, str]] = []
     for send in _pending(job):
         contact = job.store.contact(job.campaign.contacts, send.address)
         if contact is None or (send.state == "held" and send.rule not in ("text_changed", "new")):
             continue
-        made = letter_for(job, send, contact, now)
-        if isinstance(made, Made):
-            hashes.append((send.key, made.source))
+        template = job.letters.pick(
+            job.campaign.steps[send.step - 1].template, contact, job.setting
+        )
+        if isinstance(template, Template):
+            hashes.append((send.key, approval_hash(template.hash, job.settings)))
     whole = hashlib.blake2b(
         "\n".join(sorted({h for _, h in hashes})).encode(), digest_size=16
     ).hexdigest()
@@ -543,7 +547,7 @@ class Limits:
     tell: Callable[[Done], None] = lambda _done: None
 
 
-def send_due(job: Job, transport: Transport, limits: Limits) -> Run:
+def send_due(job: Job, connect: Callable[[], Transport], limits: Limits) -> Run:
     """Send what is due, one mail after the other; call it while holding the run lock.
 
     With the pace of a person this is one mail a run; with no gap, all of them. A wait
@@ -557,7 +561,7 @@ def send_due(job: Job, transport: Transport, limits: Limits) -> Run:
     run = Run(lost=job.store.begin_run(now, machine_name(), check_kind(job)))
     pace = Pace((0, 0) if job.workspace.pace_off else job.workspace.gap)
     deadline = clock.monotonic() + 60
-    job.store.take_lease(machine_name(), now)
+    transport: Transport | None = None
     try:
         while not limits.stop() and (limits.mails is None or len(run.done) < limits.mails):
             now = clock.now()
@@ -569,10 +573,14 @@ def send_due(job: Job, transport: Transport, limits: Limits) -> Run:
                     if not _wait_a_little(run.next, now, deadline, limits):
                         break
                 case Go(send, gap):
+                    if transport is None:
+                        transport = connect()
+                        job.store.take_lease(machine_name(), now)
                     _send_one(job, transport, limits, run, send, gap)
     finally:
-        transport.close()
-        job.store.drop_lease()
+        if transport is not None:
+            transport.close()
+            job.store.drop_lease()
     return run
 
 
@@ -646,7 +654,7 @@ def keep_copy(job: Job, message: Message, now: datetime) -> Path | None:
     folder = job.workspace.state_dir / "sent" / now.strftime("%Y-%m")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_private(folder / f"{name}.eml", message.content)
+        write_private(folder / f"{name}.eml", message.content, durable=False)
     except (OSError, OutreachError):
         return None
     return folder / f"{name}.eml"

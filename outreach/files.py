@@ -4,7 +4,8 @@ import mimetypes
 import os
 import stat
 from collections.abc import Sequence
-from pathlib import Path
+from contextlib import suppress
+from pathlib import Path, PureWindowsPath
 
 from outreach.errors import InputError, Problem
 from outreach.model import Attachment
@@ -12,10 +13,24 @@ from outreach.words import Say, say
 
 #: Bytes one attachment may have; most servers take 20–25 MB as base64.
 MAX_BYTES = 10_000_000
+#: Endings whose type must not depend on the machine. An .ics goes as plain data: as
+#: text/calendar some mailboxes enter it unasked.
+TYPES = {
+    ".ics": "application/ics",
+    ".vcf": "text/vcard",
+    ".md": "text/markdown",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".odt": "application/vnd.oasis.opendocument.text",
+}
+_PRIVATE_DIR, _CONFIG = ".outreach", "outreach.toml"
 
 
-def read_attachments(root: Path, names: Sequence[str]) -> tuple[Attachment, ...]:
-    """The named files of the workspace, read.
+def read_attachments(
+    root: Path, names: Sequence[str], limit: int = MAX_BYTES
+) -> tuple[Attachment, ...]:
+    """The named files of the workspace `root`, read; each at most `limit` bytes.
 
     Raises:
         InputError: a name leads outside, to a link that does, to outreach's own files, or
@@ -23,33 +38,66 @@ def read_attachments(root: Path, names: Sequence[str]) -> tuple[Attachment, ...]
     """
     done, problems = [], []
     for name in names:
-        path = (root / name).resolve()
-        wrong = _wrong(root.resolve(), path, name)
-        if wrong is not None:
-            problems.append(Problem(name, 0, wrong))
-            continue
-        kind = (mimetypes.guess_type(path.name)[0] or "application/octet-stream").split("/")
-        done.append(Attachment(Path(name).name, path.read_bytes(), (kind[0], kind[1])))
+        found = _read(root.resolve(), name, limit)
+        if isinstance(found, bytes):
+            done.append(Attachment(Path(name).name, found, mime_type(name)))
+        else:
+            problems.append(Problem(name, 0, found, say(f"{found.key}_hint")))
     if problems:
         raise InputError(say("message.bad_attachments"), problems=problems)
     return tuple(done)
 
 
-def _wrong(root: Path, path: Path, name: str) -> Say | None:
-    if Path(name).is_absolute() or ".." in Path(name).parts or not path.is_relative_to(root):
+def mime_type(name: str) -> tuple[str, str]:
+    """Main and sub type by the ending of a file name; plain bytes where unknown."""
+    guess, packed = mimetypes.guess_type(Path(name).name)
+    # A packed file is what its packer made, not what is inside.
+    guess = TYPES.get(Path(name).suffix.lower(), guess if not packed else None)
+    main, _, sub = (guess or "application/octet-stream").partition("/")
+    return main, sub
+
+
+def _read(root: Path, name: str, limit: int) -> bytes | Say:
+    """The file's bytes, or what is wrong with it."""
+    windows = PureWindowsPath(name)
+    if windows.anchor or Path(name).is_absolute() or ".." in windows.parts:
         return say("message.outside")
-    if ".outreach" in path.relative_to(root).parts or path.name == "outreach.toml":
-        return say("message.private")
     try:
-        status = path.stat()
-        readable = os.access(path, os.R_OK)
-    except (OSError, ValueError):
+        path = (root / name).resolve()
+        if not path.is_relative_to(root):
+            return say("message.outside")
+        if _is_private(root, path):
+            return say("message.private")
+        return _content(path, limit)
+    except (FileNotFoundError, NotADirectoryError):
+        return say("message.missing")
+    except OSError as error:
+        return say("message.unreadable", why=error.strerror or error)
+    except (ValueError, RuntimeError):
+        # A NUL in the name; links that lead in a circle (before Python 3.13).
+        return say("message.missing")
+
+
+def _is_private(root: Path, path: Path) -> bool:
+    # Compared without case: on macOS and Windows .Outreach is the same folder.
+    parts = [part.casefold() for part in path.relative_to(root).parts]
+    if _PRIVATE_DIR in parts or _CONFIG in parts:
+        return True
+    config = root / _CONFIG
+    return config.exists() and path.exists() and path.samefile(config)
+
+
+def _content(path: Path, limit: int) -> bytes | Say:
+    # Asked before opening: a pipe would wait for a writer for ever.
+    if not stat.S_ISREG(path.stat().st_mode):
         return say("message.no_file")
-    if not stat.S_ISREG(status.st_mode) or not status.st_size or not readable:
-        return say("message.no_file")
-    if status.st_size > MAX_BYTES:
-        return say("message.too_big", mb=MAX_BYTES // 1_000_000)
-    return None
+    with path.open("rb") as file:
+        content = file.read(limit + 1)
+    if not content:
+        return say("message.empty_file")
+    if len(content) > limit:
+        return say("message.too_big", mb=f"{limit / 1_000_000:g}")
+    return content
 
 
 def write_private(path: Path, data: bytes) -> None:
@@ -58,8 +106,9 @@ def write_private(path: Path, data: bytes) -> None:
     Raises:
         OSError: the folder or the disk refuses; an older file is then untouched.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    # A name of its own, never there before: no link to follow, no other's modes to inherit.
+    temporary = path.with_name(f".{os.urandom(8).hex()}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -69,3 +118,15 @@ def write_private(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Have the new name outlive a power cut, where folders can be synced."""
+    # Windows cannot open a folder, some network drives cannot sync one; the file is whole.
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

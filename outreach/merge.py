@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import unquote
@@ -25,6 +26,7 @@ from outreach.words import Say, say
 if TYPE_CHECKING:
     from jinja2 import Template as Compiled
     from jinja2 import nodes
+    from markdown_it import MarkdownIt
 
 _MISSING = "\ue002"
 _OPEN, _NAMED, _CLOSE = "\ue003", "\ue004", "\ue005"
@@ -33,7 +35,8 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 #: Characters of a value that Markdown or the sentence splitter could take for markup.
 _SPECIAL = "\\`*_{}[]()#+-.!?<>&|~\"'$%:;=@^/0123456789"
 _PROTECT = {ord(c): chr(0xE100 + ord(c)) for c in _SPECIAL}
-_RESTORE = {v: chr(k) for k, v in ((k, ord(v)) for k, v in _PROTECT.items())}
+_RESTORE = {0xE100 + ord(c): c for c in _SPECIAL}
+_RESTORE_HTML = {code: escape(c) for code, c in _RESTORE.items()}
 _STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
@@ -727,17 +730,23 @@ def _plain(marked: str, *, markdown: bool) -> tuple[str, tuple[Move, ...]]:
 
 
 def _restore(text: str) -> str:
-    return "".join(_RESTORE.get(ord(c), c) for c in text)
+    return text.translate(_RESTORE)
+
+
+@cache
+def _markdown() -> "MarkdownIt":
+    """The one Markdown reader; making one costs more than using it."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).disable("image")
 
 
 def _html(marked: str, subject: str, template: Template) -> str:
     """The plain twin: paragraphs, emphasis and links, without colours, fonts or pictures."""
     bare = _MARK.sub("", marked)
     if template.markdown:
-        from markdown_it import MarkdownIt
-
         source = re.sub(r"(?<!\n)\n(?!\n)(?![-*+] |\d+[.)] )", "\\\\\n", bare)
-        inner = MarkdownIt("commonmark", {"html": False}).disable("image").render(source)
+        inner = _markdown().render(source)
     else:
         inner = "".join(
             f"<p>{'<br>'.join(escape(x) for x in p.split(chr(10)))}</p>\n"
@@ -745,7 +754,7 @@ def _html(marked: str, subject: str, template: Template) -> str:
         )
     # In addresses of links the renderer has percent-encoded the protected characters.
     inner = re.sub(r"(?:%EE%8[4-5]%[89AB][0-9A-F])+", lambda m: unquote(m[0]), inner)
-    inner = "".join(escape(_RESTORE[ord(c)]) if ord(c) in _RESTORE else c for c in inner)
+    inner = inner.translate(_RESTORE_HTML)
     return (
         f'<!doctype html>\n<html lang="{template.language}"><head><meta charset="utf-8">'
         f"<title>{escape(subject)}</title></head>\n<body>\n{inner}</body></html>\n"

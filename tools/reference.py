@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from outreach import words
-from outreach.cli import SECTIONS, _speak, app
+from outreach.cli import SECTIONS, _speak, app, load_commands
 from outreach.words import say
 
 TARGET = Path(__file__).parents[1] / "docs/reference/commands.md"
@@ -15,6 +15,7 @@ TARGET = Path(__file__).parents[1] / "docs/reference/commands.md"
 def reference() -> str:
     """The whole page, as it should be."""
     words.use("en")
+    load_commands()
     tree = typer.main.get_command(app)
     _speak(tree)
     lines = ["# Commands", "", "Written by `tools/reference.py` from the command line itself.", ""]

@@ -76,14 +76,26 @@ def root(
         first_screen()
 
 
-def _commands() -> None:
-    from outreach.cli import letters, people, sending, setup, telling
+#: Which module holds which commands; a tick loads only its own.
+MODULES: dict[str, tuple[str, ...]] = {
+    "letters": ("preview", "test-send"),
+    "people": ("contacts", "suppress"),
+    "sending": ("send", "resolve", "pause", "resume", "stop"),
+    "setup": ("demo", "init", "doctor", "store"),
+    "telling": ("status", "why", "tasks", "report"),
+}
+_loaded: set[str] = set()
 
-    for module in (letters, people, sending, setup, telling):
-        module.register(app)
 
+def load_commands(argv: Sequence[str] = ()) -> None:
+    """Register the commands these words name; all of them where that is not clear."""
+    import importlib
 
-_commands()
+    word = next((w for w in argv if any(w in names for names in MODULES.values())), "")
+    for module, names in MODULES.items():
+        if module not in _loaded and (not word or word in names):
+            importlib.import_module(f"outreach.cli.{module}").register(app)
+            _loaded.add(module)
 
 
 def guess_language(argv: Sequence[str]) -> words.Lang:
@@ -138,6 +150,7 @@ def run(argv: Sequence[str]) -> int:
     lang = guess_language(argv)
     words.use(lang)
     state.reset()
+    load_commands(argv)
     command = typer.main.get_command(app)
     _speak(command)
     try:

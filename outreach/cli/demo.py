@@ -155,7 +155,7 @@ def _tell(job: Job, folder: Path, port: int) -> None:
         step(4, "sending", port=port)
         out()
         _show_four(job)
-        run = shell.send_due(job, shell.transport_for(job), Limits())
+        run = shell.send_due(job, lambda: shell.transport_for(job), Limits())
     refused = next((d for d in run.done if d.state == "rejected"), None)
     _count(job, refused)
     _leave(job, folder)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from email.header import decode_header, make_header
 from pathlib import Path
 from typing import Annotated
 
@@ -192,6 +191,8 @@ def _as_json(mails: Iterator[tuple[Send, Contact, Made | Held]], now: datetime) 
 
 def headers_of(content: bytes) -> dict[str, str]:
     """The header fields of a mail, unfolded and decoded, for people to read."""
+    from email.header import decode_header, make_header
+
     head = content.partition(b"\r\n\r\n")[0].decode("utf-8", "replace")
     fields: dict[str, str] = {}
     for line in re.sub(r"\r\n[ \t]+", " ", head).split("\r\n"):

@@ -248,7 +248,7 @@ def _real_run(
     tell = _teller(job, quiet=quiet, as_json=as_json)
     with _finish_in_hand() as stopping:
         limits = Limits(mails=limit, only=only, stop=stopping, tell=tell, edge=_crash_edge())
-        return shell.send_due(job, shell.transport_for(job), limits)
+        return shell.send_due(job, lambda: shell.transport_for(job), limits)
 
 
 def _something_to_check(job: Job, now: datetime) -> bool:

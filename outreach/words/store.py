@@ -73,7 +73,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Kampagne {campaign}: {total} Mails müssten bekannt sein, {found} sind es.",
     ),
     # history
-    "store.ev_listed": ("in the list ({list})", "in der Liste ({list})"),
     "store.ev_approved": (
         "approved by {by}, with {n} people in all",
         "freigegeben von {by}, zusammen {n} Menschen",
@@ -208,6 +207,5 @@ WORDS: dict[str, tuple[str, str]] = {
         "all letters of the sequence have gone",
         "alle Briefe sind hinausgegangen",
     ),
-    "store.rule_waiting_doubt": ("the letter before is uncertain", "der Brief davor ist ungewiss"),
     "store.rule_mailbox": ("the mailbox pauses: {detail}", "das Postfach pausiert: {detail}"),
 }

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 import typer
 
-from outreach.cli import SECTIONS, app
+from outreach.cli import SECTIONS, app, load_commands
 
 ROOT = Path(__file__).parents[2]
 
 
 def commands():
+    load_commands()
     tree = typer.main.get_command(app)
     for name, command in tree.commands.items():
         yield name, command

@@ -396,3 +396,38 @@ def test_init_writes_a_workspace_and_never_over_one(tmp_path, capsys):
         )
         assert run(["--workspace", str(tmp_path / lang), "status"]) == 0
         assert run(["init", str(tmp_path / lang)]) == 2
+
+
+HEAVY = (
+    "jinja2",
+    "aiosmtplib",
+    "icalendar",
+    "rich",
+    "asyncio",
+    "markdown_it",
+    "email_validator",
+    "pydantic",
+    "python_calamine",
+)
+
+
+def test_a_tick_with_nothing_due_stays_light(bench):
+    """`send` with nothing due imports nothing heavy: cron starts it every minute."""
+    bench("contacts", "import")
+    code = (
+        "import sys; from outreach.cli import run; code = run(sys.argv[1:]);"
+        f"found = [m for m in {HEAVY!r} if m in sys.modules]; sys.exit(f'{{code}} {{found}}' if code or found else 0)"
+    )
+    import os
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--workspace", str(bench.root), "send"],
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,62 @@
+"""Start of the command line, as ratios to ``python -c "import typer"`` in the same venv."""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+ENV = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {
+    "PYTHONPATH": str(ROOT),
+    "LANG": "C.UTF-8",
+}
+
+
+def median(commands: dict[str, list[str]], rounds: int = 15) -> dict[str, float]:
+    """Median wall seconds of each whole process, taken in turns so that noise hits all alike."""
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(rounds + 2):
+        for name, command in commands.items():
+            begin = time.perf_counter()
+            subprocess.run(
+                command, env=ENV, check=True, capture_output=True, stdin=subprocess.DEVNULL
+            )
+            if turn > 1:
+                times[name].append(time.perf_counter() - begin)
+    return {name: statistics.median(t) for name, t in times.items()}
+
+
+def main() -> None:
+    """Print the ratios."""
+    out = [sys.executable, "-m", "outreach"]
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "w"
+        subprocess.run(
+            [*out, "init", str(folder), "--lang", "en", "--email", "a@gmx.de"],
+            env=ENV,
+            check=True,
+            capture_output=True,
+        )
+        subprocess.run(
+            [*out, "-w", str(folder), "contacts", "import"],
+            env=ENV,
+            check=True,
+            capture_output=True,
+        )
+        found = median(
+            {
+                "import typer": [sys.executable, "-c", "import typer"],
+                "outreach --help": [*out, "--help"],
+                "outreach send, nothing due": [*out, "-w", str(folder), "send"],
+            }
+        )
+    base = found["import typer"]
+    for name, seconds in found.items():
+        print(f"{name:<30} {seconds * 1000:6.0f} ms   {seconds / base:4.2f} x   (aim: 2 x)")
+
+
+if __name__ == "__main__":
+    main()
