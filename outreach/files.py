@@ -100,8 +100,10 @@ def _content(path: Path, limit: int) -> bytes | Say:
     return content
 
 
-def write_private(path: Path, data: bytes) -> None:
+def write_private(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Write a file whole or not at all, with mode 600 where modes exist.
+
+    Only what must survive a power cut needs to be `durable`; it costs a flush of the disk.
 
     Raises:
         OSError: the folder or the disk refuses; an older file is then untouched.
@@ -113,12 +115,14 @@ def write_private(path: Path, data: bytes) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _settle(path.parent)
+    if durable:
+        _settle(path.parent)
 
 
 def _settle(folder: Path) -> None:
