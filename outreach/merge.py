@@ -40,8 +40,10 @@ _RESTORE_HTML = {code: escape(c) for code, c in _RESTORE.items()}
 _STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+#: A stop after one of these, a single letter ("z. B.") or a number ("3. Mai") ends no sentence.
 _ABBREVIATIONS = re.compile(
-    r"(?:\b(?:z|d|u|o|i|s|v|e|a|n)\. ?(?:B|h|a|Ä|d|R|u|g|e|m|Chr)|\b(?:Dr|Prof|Mr|Mrs|Ms|St|Nr|No|ca|bzw|usw|etc|Str|Tel|vgl|inkl|ggf|evtl|Hr|Fr|Dipl|Ing|Mag)|\b\d{1,4})\.$"
+    r"\b(?:[^\W\d_]|\d{1,4}|Dr|Prof|Mr|Mrs|Ms|St|Nr|No|ca|bzw|usw|etc|Str|Tel|vgl|inkl|ggf|evtl"
+    r"|Hr|Fr|Dipl|Ing|Mag|Chr)\.$"
 )
 _END = re.compile(f'[.!?…]+["”“’»)\\]]*(?:{_CLOSE})*(?=\\s)')
 _TYPED_END = re.compile(f"([\ue12e\ue121\ue13f…][\ue122”“’»\ue129]?)((?:{_CLOSE})*)\\.")
@@ -565,7 +567,8 @@ def _facts(
         "sender_phone": setting.sender_phone,
     }
     for name in {*KNOWN, *setting.columns, *setting.facts}:
-        if not names.get(name):
+        value = names.get(name)
+        if not value or (isinstance(value, str) and not _value(value)):
             names[name] = Absent(name)
     return names
 

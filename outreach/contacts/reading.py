@@ -5,6 +5,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, Literal
@@ -340,8 +341,9 @@ def _detaching(text: io.TextIOWrapper) -> Iterator[str]:
     try:
         yield from text
     finally:
-        # The caller opened the stream and closes it; the wrapper must not.
-        text.detach()
+        # The caller opened the stream and closes it, perhaps already; the wrapper must not.
+        with suppress(ValueError):
+            text.detach()
 
 
 def _chain(first: str, rest: Iterable[str]) -> Iterator[str]:

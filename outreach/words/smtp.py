@@ -95,28 +95,28 @@ WORDS: dict[str, tuple[str, str]] = {
         "Der Mailserver {where} nimmt keine Anmeldung mit Token an, XOAUTH2 (er bietet: {have}).",
     ),
     "smtp.no_mechanism_hint": (
-        "Nothing was sent. outreach login knows what your provider wants; it is auth under [smtp].",
-        "Es ging nichts hinaus. outreach login weiß, was Ihr Anbieter verlangt; es steht als auth unter [smtp].",
+        "Nothing was sent. Ask your provider which login it wants; it is auth under [smtp].",
+        "Nichts wurde gesendet. Bitte beim Anbieter nachsehen, welche Anmeldung er verlangt; sie steht als auth unter [smtp].",
     ),
     "smtp.login_refused": (
         "The mail server {where} refused the login of {user}: {answer}.",
         "Der Mailserver {where} hat die Anmeldung von {user} abgelehnt: {answer}.",
     ),
     "smtp.hint_password": (
-        "It was tried once only, so that nothing gets locked. Check username and password with outreach login.",
-        "Es wurde nur einmal versucht, damit nichts gesperrt wird. Bitte Benutzername und Passwort mit outreach login prüfen.",
+        "Nothing was sent; it was tried once only, so that nothing gets locked. Check username and password under [smtp].",
+        "Nichts wurde gesendet; es war ein Versuch, damit nichts gesperrt wird. Bitte Benutzername und Passwort unter [smtp] prüfen.",
     ),
     "smtp.hint_app_password": (
-        "This provider wants an app password, not the one you log in with on the web. outreach login shows where to make one.",
-        "Dieser Anbieter verlangt ein App-Passwort, nicht das aus dem Browser. outreach login zeigt, wo Sie eines anlegen.",
+        "This provider wants an app password, not the one you log in with on the web. You make one in the provider's account settings, under security.",
+        "Dieser Anbieter verlangt ein App-Passwort, nicht das aus dem Browser. Sie legen es in den Kontoeinstellungen des Anbieters unter Sicherheit an.",
     ),
     "smtp.hint_microsoft": (
-        'Microsoft has switched off passwords for this mailbox. Use auth = "xoauth2"; outreach login shows how.',
-        'Microsoft hat Passwörter für dieses Postfach abgeschaltet. Nehmen Sie auth = "xoauth2"; outreach login zeigt, wie.',
+        'Microsoft has switched off passwords for this mailbox. Use auth = "xoauth2" and a token command.',
+        'Microsoft hat Passwörter für dieses Postfach abgeschaltet. Nehmen Sie auth = "xoauth2" und einen Token-Befehl.',
     ),
     "smtp.hint_token": (
-        "The token may have run out or lack the right to send. outreach login fetches a new one.",
-        "Das Token ist vielleicht abgelaufen oder darf nicht senden. outreach login holt ein neues.",
+        "The token may have run out or lack the right to send. Run the token command by hand and look.",
+        "Das Token ist vielleicht abgelaufen oder darf nicht senden. Bitte den Token-Befehl von Hand aufrufen und ansehen.",
     ),
     "smtp.login_not_now": (
         "The mail server {where} cannot check the login of {user} just now: {answer}.",

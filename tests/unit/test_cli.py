@@ -431,3 +431,49 @@ def test_a_tick_with_nothing_due_stays_light(bench):
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_wrong_password_is_tried_once(tmp_path, monkeypatch, capsys):
+    """Wrong password: one attempt, exit 77, nothing sent, everybody still planned."""
+    with MailServer() as server:
+        bench = workbench(tmp_path, server.port)
+        (bench.root / "ca.pem").write_bytes(server.ca_pem)
+        bench.settings(
+            'security = "none"\nauth = "none"',
+            'security = "starttls"\nusername = "anna"\npassword = { env = "TEST_PW" }\nca_file = "ca.pem"',
+        )
+        bench.settings('host = "127.0.0.1"', 'host = "localhost"')
+        bench.crowd(3)
+        monkeypatch.setenv("TEST_PW", "wrong")
+        result = send(bench, code=77)
+        assert "Nichts wurde gesendet" in result.err or "nothing" in result.err.lower()
+        assert len(server.auth_attempts) == 1
+        assert server.accepted == []
+        assert bench.status()["planned"] == 3
+        monkeypatch.delenv("TEST_PW")
+        assert "TEST_PW" in send(bench, code=78).err
+
+
+def test_lists_in_excel(bench, server):
+    """A list from Excel as cp1252 with semicolons is taken over and sent like any other."""
+    text = "E-Mail;Anrede;Vorname;Nachname;Letzter Kontakt\r\nm@x.example;Herr;Jörg;Müller;31.12.2023\r\n"
+    (bench.root / "contacts.csv").write_bytes(text.encode("cp1252"))
+    send(bench)
+    mail = email.message_from_bytes(server.accepted[0].raw, policy=policy.default)
+    assert mail["To"].addresses[0].display_name == "Jörg Müller"
+    assert mail.get_body(("plain",)).get_content().startswith("Guten Tag Herr Müller,")
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "/etc/passwd", "missing.pdf", "outreach.toml"]
+)
+def test_attachments_come_from_the_workspace_only(bench, server, name):
+    """A letter that names a file elsewhere, a missing one or our own settings stops before mail one: 65."""
+    letter = bench.root / "templates/long-silence.de-sie.md"
+    letter.write_text(
+        letter.read_text("utf-8").replace("step = 1", f'step = 1\nattachments = ["{name}"]'),
+        "utf-8",
+    )
+    bench.crowd(2)
+    send(bench, code=65)
+    assert server.accepted == []
