@@ -48,6 +48,7 @@ _Q = [
     for b in range(256)
 ]
 _Q[ord(" ")] = "_"
+_ASCII = bytes(range(128))
 #: What may stand for itself in an extended parameter (RFC 2231 §7: attribute-char).
 _ATTRIBUTE = "!#$&+-.^_`{|}~"
 _SPELT = str.maketrans(
@@ -209,8 +210,7 @@ def _text(name: str, text: str) -> str:
 
 def _encoded(text: str, used: int) -> str:
     """The text as RFC 2047 words, one per line, split between characters only."""
-    raw = text.encode()
-    coding = "q" if sum(len(_Q[b]) for b in raw) <= (len(raw) + 2) // 3 * 4 else "b"
+    coding = "b" if _is_dense(text.encode(), 3) else "q"
     words, piece, room = [], "", min(WORD, WORD_LINE - used)
     for char in text:
         if piece and len(_word(coding, piece + char)) > room:
@@ -257,14 +257,18 @@ def _lines(text: str) -> bytes:
     try:
         return re.sub("\r\n?", "\n", text).rstrip("\n").encode() + b"\n"
     except UnicodeEncodeError as error:
-        what = say("message.control", header="text", code=f"U+{ord(text[error.start]):04X}")
+        what = say("message.control", header="Text", code=f"U+{ord(text[error.start]):04X}")
         raise InputError(what, say("message.retype")) from None
+
+
+def _is_dense(raw: bytes, share: int) -> bool:
+    """True when more than one byte in `share` is beyond ASCII, and Q coding unreadable."""
+    return len(raw.translate(None, _ASCII)) * share > len(raw)
 
 
 def _text_part(kind: str, text: str) -> _Part:
     raw = _lines(text)
-    # Each byte beyond ASCII is three in quoted-printable: past a half, nobody can read it.
-    if sum(map(len, re.findall(rb"[\x80-\xff]+", raw))) * 2 > len(raw):
+    if _is_dense(raw, 2):
         coding, body = "base64", _base64(raw.replace(b"\n", b"\r\n"))
     else:
         coding, body = "quoted-printable", _quoted_printable(raw)
@@ -285,7 +289,7 @@ def _guarded(line: bytes) -> bytes:
     if line.startswith((b"From ", b".")):
         line = b"=%02X%s" % (line[0], line[1:])
     if len(line) > 76 and (start := re.match(rb"(?:=..|[^=]){1,25}", line)):
-        line = start[0] + b"=\r\n" + line[start.end() :]
+        return start[0] + b"=\r\n" + _guarded(line[start.end() :])
     return line + b"\r\n"
 
 
@@ -331,7 +335,7 @@ def _plain_name(name: str) -> str:
     spelt = unicodedata.normalize("NFC", name).translate(_SPELT)
     letters = unicodedata.normalize("NFKD", spelt)
     plain = "".join(c for c in letters if not unicodedata.combining(c))
-    plain = re.sub(r'[^ -~]|["\\%/]', "_", plain)
+    plain = re.sub(r'[^ -~]|["\\%/]|=\?', "_", plain)
     return plain if len(plain) <= 60 else plain[:45] + plain[-15:]
 
 
