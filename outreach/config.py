@@ -11,7 +11,6 @@ import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
@@ -289,6 +288,8 @@ class Provider:
 
 def providers() -> dict[str, Provider]:
     """All known providers by name."""
+    from importlib import resources
+
     text = (resources.files("outreach.data") / "providers.toml").read_text("utf-8")
     return {
         name: Provider(name, **{**entry, "domains": tuple(entry.get("domains", ()))})

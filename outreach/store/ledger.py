@@ -1,6 +1,5 @@
 """Claims, settlements and what a person decides about them."""
 
-import secrets
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -219,6 +218,8 @@ class Ledger(Base):
         Pause, stop, suppression and state are read again inside the transaction, so
         they work in mid-run.
         """
+        import secrets
+
         token = secrets.token_hex(16)
         with self.write() as db:
             won = db.execute(
