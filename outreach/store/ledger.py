@@ -557,9 +557,20 @@ class Ledger(Base):
         return n
 
     def resume(self, campaign: str, address: str, by: str, now: datetime) -> int:
-        """Take back a pause or a stop by hand; returns the mails that are planned again."""
+        """Take back a pause or a stop by hand; returns the mails that are planned again.
+
+        For one person this also lifts the holds that wait for nothing but a person's word:
+        a policy answer, too many deferrals, the question whether it is the same person.
+        """
         with self.write() as db:
             self._set_pause(db, campaign, address, None, "")
+            lifted = db.execute(
+                "UPDATE send SET state = 'planned', detail = '', since = ?, attempts = 0, first_try = NULL,"
+                " earliest = NULL, rule = CASE WHEN approved <> '' THEN 'ready' ELSE 'approval' END"
+                " WHERE campaign = ? AND address = ? AND state = 'held'"
+                " AND rule IN ('policy', 'deferred_too_often', 'same_person')",
+                (stamp(now), campaign, address),
+            ).rowcount
             n = db.execute(
                 "UPDATE send AS s SET state = 'planned', detail = '', since = :now,"
                 " rule = CASE WHEN s.approved <> '' THEN 'ready' ELSE 'approval' END"
@@ -568,7 +579,7 @@ class Ledger(Base):
                 {"now": stamp(now), "campaign": campaign, "address": address},
             ).rowcount
             self.record("store.ev_resumed", now, address=address, campaign=campaign, by=by)
-        return n
+        return n + lifted
 
     # -- the run's lease, beside the lock file ----------------------------------------
 

@@ -131,8 +131,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cli.resume_question": ("Resume? [y/N]", "Fortsetzen? [j/N]"),
     "cli.resumed": (
-        "Resumed: {name}. {n} stopped mails are planned again.",
-        "Fortgesetzt: {name}. {n} beendete Mails sind wieder geplant.",
+        "Resumed: {name}. {n} mails are planned again.",
+        "Fortgesetzt: {name}. {n} Mails sind wieder geplant.",
     ),
     "cli.stopped_one": (
         "Stopped: {name}. One mail will not go.",

@@ -477,3 +477,14 @@ def test_attachments_come_from_the_workspace_only(bench, server, name):
     bench.crowd(2)
     send(bench, code=65)
     assert server.accepted == []
+
+
+def test_a_policy_hold_is_lifted_by_a_person(bench, server):
+    """Refused by a rule of the server: the person waits, tasks names the command, resume lifts it."""
+    bench.people("data-554-5.7.1@x.example,Nora,Regel,f,sie,de,2023,Regen")
+    send(bench)
+    assert bench.status()["held"] == 1
+    send(bench)
+    assert "outreach resume data-554-5.7.1@x.example" in bench("tasks").out
+    assert "1 Mails sind wieder geplant" in bench("resume", "Regel").out
+    assert bench.status()["planned"] == 1
