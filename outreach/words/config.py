@@ -54,8 +54,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "„{value}“ ist keine einzelne E-Mail-Adresse",
     ),
     "config.no_such_file": (
-        "there is no such file in the workspace: {path}",
-        "diese Datei gibt es im Ordner nicht: {path}",
+        "there is no such file: {path}",
+        "diese Datei gibt es nicht: {path}",
     ),
     "config.timezone": (
         "{value} is no time zone; write it like Europe/Berlin",
@@ -69,17 +69,9 @@ WORDS: dict[str, tuple[str, str]] = {
         'Use security = "starttls" or "tls".',
         'Bitte security = "starttls" oder "tls" verwenden.',
     ),
-    "config.no_secret": (
-        "no password and no token is named",
-        "weder Passwort noch Token ist genannt",
-    ),
     "config.plain_secret": (
         "a secret never stands in this file",
         "ein Geheimnis steht nie in dieser Datei",
-    ),
-    "config.secret_hint": (
-        'Write where it is: password = {{ env = "OUTREACH_SMTP_PASSWORD" }} (or command, file, keyring).',
-        'Bitte schreiben, wo es ist: password = {{ env = "OUTREACH_SMTP_PASSWORD" }} (oder command, file, keyring).',
     ),
     "config.outside": ("{path} lies outside the workspace", "{path} liegt außerhalb des Ordners"),
     "config.steps": (
@@ -95,8 +87,8 @@ WORDS: dict[str, tuple[str, str]] = {
         'angebotene Zeiten kommen mit einer späteren Version; vorerst invite = "none"',
     ),
     "config.after": (
-        '“{value}”: write it like after = "10 business days", at least 5',
-        '„{value}“: bitte so schreiben: after = "10 business days", mindestens 5',
+        '“{value}”: write it like after = "10 business days"',
+        '„{value}“: bitte so schreiben: after = "10 business days"',
     ),
     "config.which_campaign": (
         "Which campaign? Known: {known}",
@@ -128,7 +120,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Others can write {file}; a password command from it is not run.",
         "Andere können {file} ändern; ein Passwort-Befehl daraus wird nicht ausgeführt.",
     ),
-    "config.file_open_hint": ("chmod go-w {file}", "chmod go-w {file}"),
+    "config.file_open_hint": (
+        "It must be yours alone to write: chmod go-w {file}",
+        "Nur Sie dürfen sie ändern können: chmod go-w {file}",
+    ),
     "config.command_failed": (
         "The password command gave no secret ({why}).",
         "Der Passwort-Befehl lieferte kein Geheimnis ({why}).",
@@ -145,5 +140,105 @@ WORDS: dict[str, tuple[str, str]] = {
     "config.keyring_empty": (
         "The keyring holds no password for {name}.",
         "Im Schlüsselbund liegt kein Passwort für {name}.",
+    ),
+    "config.not_utf8": (
+        "from this line on the file is not UTF-8",
+        "ab dieser Zeile ist die Datei kein UTF-8",
+    ),
+    "config.not_utf8_hint": (
+        "Save it as UTF-8 in your editor.",
+        "Bitte im Editor als UTF-8 speichern.",
+    ),
+    "config.known_here": (
+        "Known here: {known}",
+        "Hier bekannt: {known}",
+    ),
+    "config.not_table": (
+        "must be a table, [{name}] with its keys below",
+        "muss eine Tabelle sein: [{name}], darunter ihre Schlüssel",
+    ),
+    "config.not_flag": (
+        "must be true or false, not {value}",
+        "muss true oder false sein, nicht {value}",
+    ),
+    "config.bad_text_file": (
+        "cannot be read as UTF-8 text: {path}",
+        "lässt sich nicht als UTF-8-Text lesen: {path}",
+    ),
+    "config.region": (
+        "{value} is no country or part of one; write it like DE or DE-BY",
+        "{value} ist kein Land und kein Teil davon; bitte so schreiben: DE oder DE-BY",
+    ),
+    "config.host": (
+        "{value} is no server name; a port has its own key, port = 587",
+        "{value} ist kein Servername; der Port hat einen eigenen Schlüssel: port = 587",
+    ),
+    "config.no_host_hint": (
+        'Name the server, or take a known one: provider = "gmail".',
+        'Bitte den Server nennen oder einen bekannten nehmen: provider = "gmail".',
+    ),
+    "config.main_twice": (
+        "the mailbox main is [sender] and [smtp]; a further one needs another name",
+        "das Postfach main steht in [sender] und [smtp]; ein weiteres braucht einen anderen Namen",
+    ),
+    "config.secret_place": (
+        "must name one place: env, command, file, keyring or credential",
+        "muss genau einen Ort nennen: env, command, file, keyring oder credential",
+    ),
+    "config.password_hint": (
+        'Write where it is: password = {{ env = "OUTREACH_SMTP_PASSWORD" }} (or command, file, keyring).',
+        'Bitte schreiben, wo es ist: password = {{ env = "OUTREACH_SMTP_PASSWORD" }} (oder command, file, keyring).',
+    ),
+    "config.token_hint": (
+        'Name the program that prints it: token = {{ command = "my-token-command" }}.',
+        'Bitte das Programm nennen, das ihn ausgibt: token = {{ command = "mein-token-befehl" }}.',
+    ),
+    "config.template": (
+        "“{value}” names no letter; write it like long-silence",
+        "„{value}“ nennt keinen Brief; bitte so schreiben: long-silence",
+    ),
+    "config.first_step": (
+        "the first letter follows none; please take {key} out",
+        "der erste Brief folgt auf keinen; bitte {key} herausnehmen",
+    ),
+    "config.after_short": (
+        "{value}: at least {least} business days lie between two letters",
+        "{value}: zwischen zwei Briefen liegen mindestens {least} Arbeitstage (business days)",
+    ),
+    "config.many_steps": (
+        "at most {most} letters to one person",
+        "höchstens {most} Briefe an einen Menschen",
+    ),
+    "config.fact_name": (
+        "{name} cannot be used in a letter; only a–z, 0–9 and _, a letter first",
+        "{name} lässt sich in keinem Brief verwenden; nur a–z, 0–9 und _, vorn ein Buchstabe",
+    ),
+    "config.no_campaign": (
+        "There is no campaign yet.",
+        "Es gibt noch keine Kampagne.",
+    ),
+    "config.no_campaign_hint": (
+        "Add [campaign.reconnect] with steps to outreach.toml.",
+        "Bitte [campaign.reconnect] mit steps in outreach.toml eintragen.",
+    ),
+    "config.secret_empty": (
+        "The secret is empty (from: {kind}).",
+        "Das Geheimnis ist leer (aus: {kind}).",
+    ),
+    "config.no_credential": (
+        "systemd hands over no credential named {name}.",
+        "systemd übergibt kein Geheimnis namens {name}.",
+    ),
+    "config.no_credential_hint": (
+        "Add LoadCredential={name}:/path/to/file to the unit.",
+        "Bitte LoadCredential={name}:/Pfad/zur/Datei in die Unit eintragen.",
+    ),
+    "config.keyring_shut": (
+        "The keyring cannot be opened ({why}).",
+        "Der Schlüsselbund lässt sich nicht öffnen ({why}).",
+    ),
+    "config.keyring_empty_hint": (
+        "Store it: keyring set outreach {name}",
+        "Bitte ablegen: keyring set outreach {name}",
     ),
 }
