@@ -1,12 +1,20 @@
 # demo, test, lint, bench: each alone, from a fresh clone, with Python >= 3.11 and make.
 # The virtual environment is built by uv where it is installed, else by venv and pip.
+#
+#   make test REQUIRE_ALL=1     fail where a Debian package is missing, instead of skipping
+#   make test COVERAGE=1        measure branches while testing
+#   make test ARGS=tests/unit   only these
+#   make demo PYTHON=python3.13 build the environment from this one
 
 VENV := .venv
 BIN := $(VENV)/bin
-PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
-	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-	&& { echo $$p; break; }; done)
+PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
+INSTALL = $$(command -v uv >/dev/null 2>&1 && echo "uv pip install -q -p $(BIN)/python" \
+	|| echo "$(BIN)/python -m pip install -q") -c constraints.txt
+
+# A start without bytecode takes more than twice as long.
 unexport PYTHONDONTWRITEBYTECODE
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test lint bench clean
 
@@ -14,8 +22,7 @@ demo: $(VENV)/.run
 	$(BIN)/outreach demo
 
 test: $(VENV)/.dev
-	OUTREACH_REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m coverage run -m pytest $(ARGS)
-	@$(BIN)/python -m coverage combine -q && $(BIN)/python -m coverage report --format=total | sed 's/^/branch coverage, percent: /'
+	$(if $(REQUIRE_ALL),OUTREACH_REQUIRE_ALL=1) $(BIN)/python -m $(if $(COVERAGE),coverage run -m) pytest $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check
@@ -24,29 +31,37 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev
-	$(BIN)/python benchmarks/startup.py
-	$(BIN)/python benchmarks/import_list.py
-	$(BIN)/python benchmarks/sending.py
+	set -e; for each in benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python "$$each"; done
 
-$(VENV)/.venv: Makefile
-	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found; please install one."; exit 1; }
-	@if command -v uv >/dev/null 2>&1; then uv venv --clear -q -p $(PYTHON) $(VENV); else \
-		$(PYTHON) -m venv --clear $(VENV) && $(BIN)/python -m pip install -q --upgrade "pip>=25.1"; fi
-	@touch $@
+clean:
+	rm -rf $(VENV) build dist .coverage* .hypothesis .mypy_cache .ruff_cache .import_linter_cache outreach-demo
+	find outreach tests benchmarks tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/.run: $(VENV)/.venv pyproject.toml constraints.txt
+# No prerequisites: an environment that works is kept, one whose Python is gone is built anew.
+$(BIN)/python:
+	@rm -rf $(VENV); python=; \
+	for each in $(PYTHONS); do \
+		if "$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
+		then python=$$each; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+		echo "outreach needs Python 3.11 or newer, and none of these is one: $(PYTHONS)." >&2; \
+		echo "Install it, or name it: make demo PYTHON=/path/to/python3.11" >&2; exit 1; \
+	fi; \
+	echo "Building $(VENV) with $$("$$python" --version) …"; \
+	if command -v uv >/dev/null 2>&1; then uv venv -q -p "$$python" $(VENV); \
+	else "$$python" -m venv $(VENV); fi || { rm -rf $(VENV); exit 1; }
+
+# --group needs pip 25.1.
+$(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing outreach into $(VENV) …"
-	@if command -v uv >/dev/null 2>&1; then uv pip install -q -p $(BIN)/python -c constraints.txt -e .; else \
-		$(BIN)/python -m pip install -q -c constraints.txt -e .; fi
-	@$(BIN)/python -m compileall -q $(VENV)/lib outreach >/dev/null || true
+	@command -v uv >/dev/null 2>&1 || $(BIN)/python -m pip install -q --upgrade "pip>=25.1"
+	@$(INSTALL) -e .
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib outreach || true
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
 	@echo "Installing the test tools into $(VENV) …"
-	@if command -v uv >/dev/null 2>&1; then uv pip install -q -p $(BIN)/python -c constraints.txt --group dev; else \
-		$(BIN)/python -m pip install -q -c constraints.txt --group dev; fi
-	@$(BIN)/python -m compileall -q $(VENV)/lib >/dev/null || true
+	@$(INSTALL) --group dev
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib outreach || true
 	@touch $@
-
-clean:
-	rm -rf $(VENV) build dist .coverage* .hypothesis .mypy_cache .ruff_cache .import_linter_cache outreach-demo

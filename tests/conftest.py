@@ -1,73 +1,100 @@
-"""What all tests share: profiles, loud skips, no traffic but loopback."""
+"""What all tests share: profiles, loud skips, and no traffic but loopback."""
 
 import os
 import socket
 from collections import Counter
+from ipaddress import ip_address
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from outreach import words
 
-settings.register_profile(
-    "ci",
-    max_examples=200,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.register_profile(
-    "dev", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile(
-    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
-)
+for name, examples in {"dev": 50, "ci": 200, "thorough": 5000}.items():
+    settings.register_profile(
+        name,
+        max_examples=examples,
+        # The gate tries the same examples each time; a developer's machine looks for new ones.
+        derandomize=name == "ci",
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
-#: Distribution packages some tests need, by a file each installs.
+
+class Package(NamedTuple):
+    """A part of a distribution that some tests need: a file it brings, and what to install."""
+
+    file: str
+    debian: str
+
+
 PACKAGES = {
-    "postfix": "/usr/sbin/postfix",
-    "dovecot-core": "/usr/sbin/dovecot",
-    "chromium": "/usr/bin/chromium",
+    "postfix": Package("/usr/sbin/postfix", "postfix"),
+    "dovecot": Package("/usr/sbin/dovecot", "dovecot-core dovecot-imapd dovecot-lmtpd"),
+    "chromium": Package("/usr/bin/chromium", "chromium"),
 }
-_skipped: Counter[str] = Counter()
+skipped: Counter[str] = Counter()
 
 
 def pytest_runtest_setup(item):
-    for mark in item.iter_markers("needs"):
-        for package in mark.args:
-            if Path(PACKAGES[package]).exists():
-                continue
-            if os.environ.get("OUTREACH_REQUIRE_ALL"):
-                pytest.fail(
-                    f"needs the Debian package {package}, which must be here", pytrace=False
-                )
-            _skipped[package] += 1
-            pytest.skip(f"needs the Debian package {package}")
+    for name in (n for mark in item.iter_markers("needs") for n in mark.args):
+        if Path(PACKAGES[name].file).exists():
+            continue
+        if os.environ.get("OUTREACH_REQUIRE_ALL"):
+            pytest.fail(f"needs Debian package {PACKAGES[name].debian}", pytrace=False)
+        skipped[name] += 1
+        pytest.skip(f"needs Debian package {PACKAGES[name].debian}")
 
 
 def pytest_terminal_summary(terminalreporter):
-    for package, n in sorted(_skipped.items()):
+    for name, count in sorted(skipped.items()):
+        debian = PACKAGES[name].debian
         terminalreporter.write_line(
-            f"SKIPPED {n} tests: they need the Debian package {package} (apt-get install {package})"
+            f"SKIPPED {count} tests: needs Debian package {debian} (apt-get install {debian})",
+            yellow=True,
+            bold=True,
         )
+
+
+def is_loopback(address):
+    """True for an address that never leaves this machine; a path is a UNIX socket."""
+    if not isinstance(address, tuple):
+        return True
+    try:
+        return ip_address(address[0].partition("%")[0]).is_loopback
+    except ValueError:
+        return address[0] == "localhost"
+
+
+@pytest.fixture(scope="session")
+def strangers():
+    """Where this process tried to go and was refused, until somebody asks."""
+    refused = []
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex", "sendto"):
+            patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name), refused))
+        yield refused
+
+
+def _guarded(real, refused):
+    def guard(self, *args):
+        if not is_loopback(args[-1]):
+            refused.append(args[-1])
+            raise PermissionError(f"a test tried to reach {args[-1]}")
+        return real(self, *args)
+
+    return guard
 
 
 @pytest.fixture(autouse=True)
-def _only_loopback(monkeypatch):
-    """No test reaches another machine: a guard on every connect of this process."""
-    real = socket.socket.connect
-
-    def connect(self, address):
-        if self.type == socket.SOCK_DGRAM:  # connecting one sends nothing
-            return real(self, address)
-        host = address[0] if isinstance(address, tuple) else ""
-        assert not host or host == "localhost" or host.startswith("127.") or host == "::1", (
-            f"a test tried to reach {host}"
-        )
-        return real(self, address)
-
-    monkeypatch.setattr(socket.socket, "connect", connect)
+def _only_loopback(strangers):
+    """No test reaches another machine, not even one that expects to fail there."""
+    yield
+    tried, strangers[:] = list(strangers), []
+    assert not tried, f"a test tried to reach {tried}"
 
 
 @pytest.fixture(autouse=True)
