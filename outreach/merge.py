@@ -47,6 +47,8 @@ _ABBREVIATIONS = re.compile(
 )
 _END = re.compile(f'[.!?…]+["”“’»)\\]]*(?:{_CLOSE})*(?=\\s)')
 _TYPED_END = re.compile(f"([\ue12e\ue121\ue13f…][\ue122”“’»\ue129]?)((?:{_CLOSE})*)\\.")
+#: What broken exports leave where a name should be.
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\[\[|#N/A|#REF|\bnan\b|\bNone\b|\bNULL\b")
 #: Bytes a rendered letter may have, and pieces it may be made of.
 MAX_LENGTH, MAX_PIECES, MAX_LOOP = 256_000, 20_000, 200
 KNOWN = (
@@ -472,7 +474,7 @@ class Letters:
         if phrases.too_recent(contact.get("last_contact"), today):
             return Missing(say("merge.too_recent"), (contact.get("last_contact"),), "too_recent")
         greeting = phrases.salutation(contact, template.language, template.register)
-        if greeting is None:
+        if greeting is None or _PLACEHOLDER.search(greeting.text):
             return Missing(
                 say("merge.no_greeting"), ("first_name", "last_name", "salutation"), "no_greeting"
             )
@@ -600,7 +602,12 @@ def _draft(template: Template, setting: Setting, subject: str, body: str) -> Dra
     # "…: Das war schön!" stands behind a frame that ends in a full stop: one mark is enough.
     body = _TYPED_END.sub(lambda m: _restore(m[1]) + m[2], body)
     blocks = _blocks(body) if template.markdown else _verbatim(body)
+    first = "".join(blocks[0][:1]) if blocks else ""
+    opening = _MISSING in first or not _MARK.sub("", first).strip()
     blocks = [_drop_missing(b) for b in blocks]
+    if opening and not _MARK.sub("", "".join(blocks[0][:1] if blocks else [])).strip():
+        # A letter whose greeting has gone, or that is empty, is nobody's letter.
+        return Missing(say("merge.no_opening"), (template.id,), "missing_data")
     marked = _with_signature(_join(blocks), setting)
     text, moves = _plain(marked, markdown=template.markdown)
     html = _html(marked, _restore(subject), template) if setting.html else ""

@@ -53,5 +53,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "merge.no_greeting": ("no name to greet", "kein Name für die Anrede"),
     "merge.missing": ("missing: {fields}", "fehlt: {fields}"),
+    "merge.no_opening": ("the first line", "die erste Zeile"),
     "merge.too_long": ("The letter {path} grows without bound.", "Der Brief {path} wird uferlos."),
 }

@@ -199,6 +199,14 @@ def test_too_recent_and_nameless_people_wait():
     assert merged("x", person(first_name="", last_name="")).rule == "no_greeting"
 
 
+def test_a_letter_without_its_greeting_is_nobodys():
+    """A first line that lacks its fact, an empty letter, or a broken name holds the person."""
+    assert merged("Hallo {{ project }},\n\nwie geht es?").rule == "missing_data"
+    assert merged("").rule == "missing_data"
+    for name in ("#N/A", "{{Nachname}}", "nan", "[[Name]]"):
+        assert merged("{{ salutation }},\n\nHallo.", person(last_name=name)).rule == "no_greeting"
+
+
 @given(st.text(max_size=60))
 def test_no_value_ever_becomes_markup(value):
     """Whatever stands in a cell: no template syntax runs, no tag opens, no sentinel leaks, twice is the same."""
