@@ -45,7 +45,10 @@ TEXTS = st.one_of(
 )  # fmt: skip
 IDS = st.from_regex(r"<[a-z0-9.+=-]{1,120}@[a-z0-9.-]{1,60}>", fullmatch=True)
 URIS = st.from_regex(r"(https://|mailto:)[a-zA-Z0-9?&=%@,;/._~-]{1,400}", fullmatch=True)
-FILE_NAMES = HEADERS.map(lambda n: re.sub(r"[/\\]", "", n).strip()).filter(lambda n: n.strip("."))
+# The standard library's reader takes quotes and angle brackets off a decoded file name's ends.
+FILE_NAMES = HEADERS.map(lambda n: re.sub(r'[/\\"<>]', "", n).strip()).filter(
+    lambda n: n.strip(".")
+)
 FILES = st.builds(
     Attachment,
     FILE_NAMES,
