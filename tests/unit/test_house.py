@@ -79,7 +79,7 @@ def test_both_lists_of_pins_agree():
     assert listed == sorted(listed, key=str.lower)
     assert listed == PYPROJECT["tool"]["uv"]["constraint-dependencies"]
     for version in pins().values():
-        assert re.fullmatch(r"[0-9]+(\.[0-9]+)*", version)
+        assert re.fullmatch(r"[0-9]+(\.[0-9]+)*(\.post[0-9]+)?", version)
 
 
 def test_everything_installed_is_pinned():
