@@ -48,6 +48,54 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value} is no pause; write it like 3m-11m",
         "{value} ist keine Pause; bitte so schreiben: 3m-11m",
     ),
+    "config.not_list": (
+        "must be a list in square brackets with something in it",
+        "muss eine Liste in eckigen Klammern sein, und nicht leer",
+    ),
+    "config.weekday": (
+        "“{value}” is no weekday; write mon, tue, wed, thu, fri, sat or sun",
+        "„{value}“ ist kein Wochentag; bitte mo, di, mi, do, fr, sa oder so schreiben",
+    ),
+    "config.window": (
+        "“{value}” is no time of the day; write it like 09:00-11:00",
+        "„{value}“ ist keine Tageszeit; bitte so schreiben: 09:00-11:00",
+    ),
+    "config.window_order": (
+        "“{value}” ends before it begins; writing hours lie within one day",
+        "„{value}“ endet, bevor es anfängt; Schreibzeiten liegen innerhalb eines Tages",
+    ),
+    "config.windows_overlap": (
+        "two of the writing hours overlap at {at}; please make them one",
+        "zwei Schreibzeiten überschneiden sich um {at}; bitte eine daraus machen",
+    ),
+    "config.ramp": (
+        'must be {{ start = 5, step = 2 }} or "off"',
+        'muss {{ start = 5, step = 2 }} oder "off" sein',
+    ),
+    "config.rest": (
+        '“{value}”: write it like rest = "180 days"',
+        '„{value}“: bitte so schreiben: rest = "180 days"',
+    ),
+    "config.span": (
+        "“{value}” names no days; write 12-23..01-06 (each year), 2027-05-01..2027-05-14 or 2027-05-28",
+        "„{value}“ nennt keine Tage; bitte 12-23..01-06 (jedes Jahr), 2027-05-01..2027-05-14 oder 2027-05-28 schreiben",
+    ),
+    "config.no_such_day": (
+        "“{value}”: there is no such day; write month-day or year-month-day",
+        "„{value}“: diesen Tag gibt es nicht; bitte Monat-Tag oder Jahr-Monat-Tag schreiben",
+    ),
+    "config.span_order": (
+        "“{value}” ends before it begins; please turn the two days round",
+        "„{value}“ endet, bevor es anfängt; bitte die beiden Tage tauschen",
+    ),
+    "config.over_year": (
+        "{n} letters, but max_per_year allows {most} to one person",
+        "{n} Briefe, aber max_per_year erlaubt {most} an einen Menschen",
+    ),
+    "config.over_year_hint": (
+        "Take letters out, or set [schedule] max_per_year = {n}.",
+        "Bitte Briefe herausnehmen oder [schedule] max_per_year = {n} setzen.",
+    ),
     "config.missing": ("{key} is missing", "{key} fehlt"),
     "config.address": (
         "“{value}” is not one mail address",
@@ -87,8 +135,8 @@ WORDS: dict[str, tuple[str, str]] = {
         'angebotene Zeiten kommen mit einer späteren Version; vorerst invite = "none"',
     ),
     "config.after": (
-        '“{value}”: write it like after = "10 business days"',
-        '„{value}“: bitte so schreiben: after = "10 business days"',
+        '“{value}”: write it like after = "10 business days" or "14 calendar days"',
+        '„{value}“: bitte so schreiben: after = "10 business days" oder "14 calendar days"',
     ),
     "config.which_campaign": (
         "Which campaign? Known: {known}",
@@ -202,8 +250,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "der erste Brief folgt auf keinen; bitte {key} herausnehmen",
     ),
     "config.after_short": (
-        "{value}: at least {least} business days lie between two letters",
-        "{value}: zwischen zwei Briefen liegen mindestens {least} Arbeitstage (business days)",
+        "{value}: at least {least} lie between two letters",
+        "{value}: zwischen zwei Briefen liegen mindestens {least}",
     ),
     "config.many_steps": (
         "at most {most} letters to one person",

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tomllib
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -11,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach import config
 from outreach.config import (
     Campaign,
     Mailbox,
@@ -23,8 +23,12 @@ from outreach.config import (
     providers,
     settings_hash,
 )
+from outreach.config.places import lines_of
+from outreach.config.reading import checked
+from outreach.config.tables import KNOWN
 from outreach.errors import ConfigError, UsageError
 from outreach.model import Sender
+from outreach.schedule.rules import Delay, Rules, Span
 
 SENDER = '[sender]\nname = "Anna Weber"\nemail = "anna@example.com"\n'
 SMTP = '[smtp]\nhost = "smtp.example.com"\npassword = { env = "OUTREACH_TEST_PW" }\n'
@@ -96,8 +100,17 @@ auth = "xoauth2"
 token = { command = "print-token anna" }
 ca_file = "ca.pem"
 [schedule]
+days = ["fri", "di", "Wednesday", "tue"]
+windows = ["14:00-16:00", "9:00-11:00"]
 gap = "90s-2h"
 daily_limit = 7
+hourly_limit = 4
+ramp = { start = 3, step = 1 }
+closed = ["12-20..01-10"]
+away = ["2027-05-01..2027-05-14", "05-01"]
+bridge_days = false
+max_per_year = 2
+rest = "1 day"
 pace = "off"
 [campaign.spring]
 contacts = "lists/a.csv"
@@ -108,6 +121,7 @@ inzwischen läuft es.\"\"\"
 help_offer = "ich höre gern zu"
 why_now = "weil Frühling ist"
 new_contacts = "send"
+nudges = "ask"
 legal_basis = { value = "contract", reason = "Projekt 2024" }
 language = "en"
 register = "casual"
@@ -122,6 +136,20 @@ year = 2026
 """)
     assert (ws.root, ws.id, ws.language) == (tmp_path, "k3v9", "de")
     assert (ws.gap, ws.pace_off) == ((90, 7200), True)
+    assert ws.rules == Rules(
+        days=(2, 3, 5),
+        windows=((540, 660), (840, 960)),
+        gap=(90, 7200),
+        daily_limit=7,
+        hourly_limit=4,
+        ramp=(3, 1),
+        closed=(Span((0, 12, 20), (0, 1, 10)),),
+        away=(Span((2027, 5, 1), (2027, 5, 14)), Span((0, 5, 1), (0, 5, 1))),
+        bridge_days=False,
+        max_per_year=2,
+        rest=1,
+        human=False,
+    )
     assert ws.mailboxes["main"] == Mailbox(
         "main",
         Sender("Anna Weber", "Anna@example.com", "post@example.com"),
@@ -146,12 +174,13 @@ year = 2026
     assert ws.campaign("spring") == Campaign(
         "spring",
         "lists/a.csv",
-        (Step("long-silence", 0, "new"), Step("nudge.de-sie", 10, "new")),
+        (Step("long-silence"), Step("nudge.de-sie", Delay(10), "new")),
         language="en",
         register="casual",
         legal_basis="contract",
         legal_reason="Projekt 2024",
         new_contacts="send",
+        nudges="ask",
         situation="layoffs",
         situation_phrase="die Kurzarbeit",
         own_story="Bei uns war es holprig, inzwischen läuft es.",
@@ -168,7 +197,8 @@ def test_little_is_enough(read, tmp_path):
     assert (box.host, box.secret, box.daily_limit) == ("", None, 20)
     assert (ws.gap, ws.pace_off, ws.language) == ((180, 660), False, "en")
     assert (camp.contacts, camp.new_contacts, camp.mailbox) == ("contacts.csv", "hold", "main")
-    assert camp.steps == (Step("long-silence"),)
+    assert (camp.nudges, camp.steps) == ("announce", (Step("long-silence"),))
+    assert ws.rules == Rules()
     state = tmp_path / ".outreach"
     assert (ws.state_dir, ws.ledger, ws.key_file) == (state, state / "state.db", state / "key")
     assert ws.templates_dir == tmp_path / "templates"
@@ -355,13 +385,6 @@ def test_a_table_of_a_later_version_is_one_problem(wrong, table):
     assert wrong(text) == [(4, table, "later")]
 
 
-def test_schedule_keys_of_a_later_version_are_one_problem_each(wrong):
-    """A key that would do nothing is refused by name: no window is believed in that is not."""
-    keys = ["days", "windows", "ramp", "closed", "max_per_year", "rest"]
-    text = SENDER + "[schedule]\n" + "".join(f"{key} = 1\n" for key in keys)
-    assert wrong(text) == [(5 + i, f"schedule.{key}", "later") for i, key in enumerate(keys)]
-
-
 def test_offered_times_are_of_a_later_version(wrong):
     """For now invite is "none", so that no letter promises times that nobody keeps."""
     text = SENDER + CAMPAIGN.replace(" }", ', invite = "offer" }')
@@ -445,7 +468,7 @@ def test_a_bad_value_of_the_sender_is_one_problem(wrong, text, line, column, wha
         ('facts = { "Two Words" = "x" }', "facts.Two Words", "fact_name"),
         ("facts = { rate = 1.5 }", "facts.rate", "not_text"),
         ("facts = 3", "facts", "not_table"),
-        ('nudges = "ask"', "nudges", "later"),
+        ('nudges = "never"', "nudges", "one_of"),
     ],
 )  # fmt: skip
 def test_a_bad_value_of_a_campaign_is_one_problem(wrong, text, key, what):
@@ -467,6 +490,7 @@ def test_a_bad_value_of_a_campaign_is_one_problem(wrong, text, key, what):
         ('[{ template = "a" }, { template = "b", after = 10 }]', "steps.after", "after"),
         ('[{ template = "a" }, { template = "b", after = "10 days" }]', "steps.after", "after"),
         ('[{ template = "a" }, { template = "b", after = "4 business days" }]', "steps.after", "after_short"),
+        ('[{ template = "a" }, { template = "b", after = "6 calendar days" }]', "steps.after", "after_short"),
         ('[{ template = "a" }, { template = "b", after = "5 business days", thread = "old" }]', "steps.thread", "one_of"),
     ],
 )  # fmt: skip
@@ -477,18 +501,153 @@ def test_a_sequence_that_cannot_be_is_refused(wrong, steps, column, what):
 
 
 def test_more_than_four_letters_are_refused(wrong, read):
-    """The longest sequence has four letters."""
+    """The longest sequence has four letters, whatever a year would allow."""
+    later = ', { template = "b", after = "5 business days" }'
+    text = f'{SENDER}[schedule]\nmax_per_year = 9\n[campaign.a]\nsteps = [{{ template = "a" }}%s]\n'
+    assert len(read(text % (later * 3)).campaign("a").steps) == 4
+    assert wrong(text % (later * 4)) == [(7, "campaign.a.steps", "many_steps")]
+
+
+def test_a_sequence_keeps_within_the_letters_of_a_year(wrong, read):
+    """More letters than max_per_year could never all go, so they are refused."""
     later = ', { template = "b", after = "5 business days" }'
     text = f'{SENDER}[campaign.a]\nsteps = [{{ template = "a" }}%s]\n'
-    assert len(read(text % (later * 3)).campaign("a").steps) == 4
-    assert wrong(text % (later * 4)) == [(5, "campaign.a.steps", "many_steps")]
+    assert len(read(text % (later * 2)).campaign("a").steps) == 3
+    assert wrong(text % (later * 3)) == [(5, "campaign.a.steps", "over_year")]
+    one = SENDER + "[schedule]\nmax_per_year = 1\n[campaign.a]\n"
+    assert wrong(f'{one}steps = [{{ template = "a" }}{later}]\n') == [
+        (7, "campaign.a.steps", "over_year")
+    ]
 
 
 def test_a_follow_up_stays_in_its_thread_unless_told(read):
     """From the second letter on, thread is "same"."""
     text = 'steps = [{ template = "a" }, { template = "b", after = "10 business days" }]'
     steps = read(f"{SENDER}[campaign.a]\n{text}\n").campaign("a").steps
-    assert steps == (Step("a", 0, "new"), Step("b", 10, "same"))
+    assert steps == (Step("a"), Step("b", Delay(10), "same"))
+    assert [s.after for s in steps] == [0, 10]
+
+
+@pytest.mark.parametrize(
+    ("text", "delay"),
+    [
+        ("10 business days", Delay(10)),
+        ("5 business_days", Delay(5)),
+        ("14 calendar days", Delay(14, "calendar")),
+        ("14 calendar_days", Delay(14, "calendar")),
+    ],
+)
+def test_a_distance_is_in_days_of_work_or_of_the_calendar(read, text, delay):
+    """The unit is always written, so that nobody has to know which is meant."""
+    steps = f'steps = [{{ template = "a" }}, {{ template = "b", after = "{text}" }}]'
+    assert read(f"{SENDER}[campaign.a]\n{steps}\n").campaign("a").steps[1].delay == delay
+
+
+# -- time ---------------------------------------------------------------------------------
+
+
+def schedule(read, line):
+    return read(f"{SENDER}[schedule]\n{line}\n").rules
+
+
+@pytest.mark.parametrize(
+    ("line", "windows"),
+    [
+        ('windows = ["00:00-24:00"]', ((0, 1440),)),
+        ('windows = ["9:05 – 9:06"]', ((545, 546),)),
+        ('windows = ["11:00-12:00", "09:00-11:00"]', ((540, 720),)),
+        ('windows = ["14:00-16:00", "09:00-11:00"]', ((540, 660), (840, 960))),
+    ],
+)
+def test_writing_hours_are_put_in_order(read, line, windows):
+    """Half-open hours, sorted; two that touch are one, and a day ends at 24:00."""
+    assert schedule(read, line).windows == windows
+
+
+def test_every_weekday_is_known_in_both_languages(read):
+    """Short and long, English and German, small and large: the same seven days."""
+    names = ["mon", "Tuesday", "mi", "DONNERSTAG", "fri", "sa", "sonntag"]
+    assert schedule(read, f"days = {names!r}").days == (1, 2, 3, 4, 5, 6, 7)
+
+
+@pytest.mark.parametrize(
+    ("line", "span"),
+    [
+        ('closed = ["12-23..01-06"]', Span((0, 12, 23), (0, 1, 6))),
+        ('closed = ["2027-05-01 .. 2027-05-14"]', Span((2027, 5, 1), (2027, 5, 14))),
+        ('closed = ["2027-05-28"]', Span((2027, 5, 28), (2027, 5, 28))),
+        ("closed = [2027-05-28]", Span((2027, 5, 28), (2027, 5, 28))),
+        ('closed = ["05-01"]', Span((0, 5, 1), (0, 5, 1))),
+        ('closed = ["02-29"]', Span((0, 2, 29), (0, 2, 29))),
+    ],
+)
+def test_days_off_are_of_one_year_or_of_each(read, line, span):
+    """A span or a single day, with its year or for every year; a bare TOML date too."""
+    assert schedule(read, line).closed == (span,)
+
+
+def test_days_off_and_ramp_can_be_switched_off(read):
+    """An empty list closes no day, and ramp = "off" starts at full pace."""
+    found = schedule(read, 'closed = []\nramp = "off"')
+    assert (found.closed, found.ramp) == ((), None)
+    assert schedule(read, "ramp = { start = 8 }").ramp == (8, 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "what"),
+    [
+        ('days = ["tue",\n"tuh"]', "days", "weekday"),
+        ('days = ["tue",\n7]', "days", "not_text"),
+        ("days = []", "days", "not_list"),
+        ('days = "tue"', "days", "not_list"),
+        ('windows = ["09:00-11:00",\n"9-11"]', "windows", "window"),
+        ('windows = ["09:00-11:00",\n"12:00-24:01"]', "windows", "window"),
+        ('windows = ["09:00-11:00",\n"12:60-13:00"]', "windows", "window"),
+        ('windows = ["09:00-11:00",\n"12:00-13:75"]', "windows", "window"),
+        ('windows = ["09:00-11:00",\n"16:00-14:00"]', "windows", "window_order"),
+        ('windows = ["09:00-11:00",\n"14:00-14:00"]', "windows", "window_order"),
+        ("windows = []", "windows", "not_list"),
+        ('windows = ["09:00-11:00", "10:59-12:00"]', "windows", "windows_overlap"),
+        ('closed = "12-23..01-06"', "closed", "not_list"),
+        ('closed = ["05-01",\n"christmas"]', "closed", "span"),
+        ('closed = ["05-01",\n"24.12."]', "closed", "span"),
+        ('closed = ["05-01",\n"2027-05-01..06-01"]', "closed", "span"),
+        ('closed = ["05-01",\n"05-01..2027-06-01"]', "closed", "span"),
+        ('closed = ["05-01",\n"05-01..."]', "closed", "span"),
+        ('closed = ["05-01",\n1979-05-27T07:32:00]', "closed", "not_text"),
+        ('closed = ["05-01",\n"02-30"]', "closed", "no_such_day"),
+        ('closed = ["05-01",\n"2027-02-29"]', "closed", "no_such_day"),
+        ('away = ["05-01",\n"13-01..13-02"]', "away", "no_such_day"),
+        ('away = ["05-01",\n"2027-05-14..2027-05-01"]', "away", "span_order"),
+        ("ramp = 5", "ramp", "ramp"),
+        ('ramp = "on"', "ramp", "ramp"),
+        ("ramp = { start = 0 }", "ramp.start", "number"),
+        ("ramp = { strat = 5 }", "ramp.strat", "unknown_near"),
+        ("hourly_limit = -1", "hourly_limit", "number"),
+        ("bridge_days = 1", "bridge_days", "not_flag"),
+        ("max_per_year = 0", "max_per_year", "number"),
+        ("max_per_year = 13", "max_per_year", "number"),
+        ('rest = "half a year"', "rest", "rest"),
+        ("rest = 180", "rest", "not_text"),
+        ('pace = "slow"', "pace", "one_of"),
+    ],
+)  # fmt: skip
+def test_a_time_that_cannot_be_is_one_problem_at_its_item(wrong, line, column, what):
+    """A day that does not exist, an end before its start, a slip: named where it stands."""
+    number = 5 + line.count("\n")
+    assert wrong(f"{SENDER}[schedule]\n{line}\n") == [(number, f"schedule.{column}", what)]
+
+
+def test_all_that_is_wrong_with_time_comes_at_once(wrong):
+    """One look at the file mends everything."""
+    text = '[schedule]\ndays = ["tuh", "xyz"]\nwindows = ["11:00-9:00"]\ngap = "x"\nrest = ""\n'
+    assert [(line, what) for line, _, what in wrong(SENDER + text)] == [
+        (5, "weekday"),
+        (5, "weekday"),
+        (6, "window_order"),
+        (7, "gap"),
+        (8, "rest"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["11m-3m", "3", "3 m", "-3m", "3m-", "25h", "9999999m", ""])
@@ -606,11 +765,11 @@ def test_every_key_of_any_file_has_its_line(tables):
         for key, value in pairs.items():
             expected[table, key] = len(lines) + 1
             lines += f"{key} = {value}".split("\n")
-    found = config._lines("\n".join(lines))
+    found = lines_of("\n".join(lines))
     assert {path: line for path, line in found.items() if len(path) <= 2} == expected
 
 
-_NAMES = [name for names in config.KNOWN.values() for name in names]
+_NAMES = [name for names in KNOWN.values() for name in names]
 
 
 @given(
@@ -621,16 +780,14 @@ _NAMES = [name for names in config.KNOWN.values() for name in names]
         ),
         max_leaves=12,
     ),
-    st.sampled_from(config.KNOWN[""]),
+    st.sampled_from(KNOWN[""]),
 )
 def test_any_value_anywhere_is_answered_in_words(value, table):
     """Known names with any values load or are refused; nothing crashes."""
     source = f"{table} = {value}\n"
-    problems = config._Problems(source)
-    top = config._Table((), config.tomllib.loads(source), problems)
-    config._workspace(top, Path("/nowhere"))
-    assert all(str(p) for p in problems.found)
-    assert table == "sender" or any(p.column.startswith("sender") for p in problems.found)
+    _, problems = checked(source, tomllib.loads(source), Path("/nowhere"))
+    assert all(str(p) for p in problems)
+    assert table == "sender" or any(p.column.startswith("sender") for p in problems)
 
 
 # -- secrets ------------------------------------------------------------------------------
@@ -928,7 +1085,7 @@ def test_the_file_that_init_writes_loads(read, language, legal):
     assert set(Template(text).get_identifiers()) == set(blanks)
     ws = read(Template(text).substitute(blanks))
     box, camp = ws.mailboxes["main"], ws.campaign("reconnect")
-    assert (ws.id, ws.language, ws.gap, ws.pace_off) == ("k3v9", language, (180, 660), False)
+    assert (ws.id, ws.language, ws.rules) == ("k3v9", language, Rules())
     assert (box.sender, box.register) == (Sender("Anna Weber", "anna@example.com"), register)
     assert (box.timezone, box.region, box.phone) == ("Europe/Berlin", "DE-BY", "0151 1")
     assert (box.provider, box.daily_limit) == ("posteo", 20)

@@ -1,0 +1,37 @@
+"""What is known about mail providers; the facts stand in data/providers.toml."""
+
+import tomllib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """What is known about a mail provider; `daily_limit` is in mails per 24 hours."""
+
+    name: str
+    title: str
+    host: str
+    port: int
+    security: str
+    daily_limit: int
+    auth: str
+    hint_en: str
+    hint_de: str
+    domains: tuple[str, ...] = ()
+
+
+def providers() -> dict[str, Provider]:
+    """All known providers by name."""
+    from importlib import resources
+
+    text = (resources.files("outreach.data") / "providers.toml").read_text("utf-8")
+    return {
+        name: Provider(name, **{**entry, "domains": tuple(entry.get("domains", ()))})
+        for name, entry in tomllib.loads(text).items()
+    }
+
+
+def provider_for(email: str) -> Provider | None:
+    """The provider of an address, by its domain; None for a domain of one's own."""
+    domain = email.strip().rpartition("@")[2].lower()
+    return next((p for p in providers().values() if domain in p.domains), None)

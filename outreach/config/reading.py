@@ -1,0 +1,86 @@
+"""outreach.toml → Workspace, with every problem at once as file:line."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from outreach.config.campaigns import campaign
+from outreach.config.mailboxes import mailbox
+from outreach.config.nouns import FILE, Workspace
+from outreach.config.schedules import rules
+from outreach.config.tables import Problems, Table
+from outreach.errors import ConfigError, Problem
+from outreach.words import say
+
+
+def find(start: Path) -> Path | None:
+    """The nearest folder at or above `start` that holds outreach.toml."""
+    start = start.absolute()
+    return next((f for f in (start, *start.parents) if (f / FILE).is_file()), None)
+
+
+def load(root: Path) -> Workspace:
+    """The settings of a workspace.
+
+    Raises:
+        ConfigError: all that is wrong with them, at once, as file:line.
+    """
+    source = _source(root)
+    try:
+        data = tomllib.loads(source)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        # Python's message is the only place that names the line.
+        line = int(m[1]) if (m := re.search(r"at line (\d+)", str(error))) else 0
+        line = line or source.rstrip().count("\n") + 1
+        problem = Problem(FILE, line, say("config.syntax", why=error))
+        raise ConfigError(say("config.problems", path=root / FILE), problems=[problem]) from error
+    workspace, problems = checked(source, data, root)
+    if problems:
+        raise ConfigError(say("config.problems", path=root / FILE), problems=problems)
+    return workspace
+
+
+def checked(source: str, data: Mapping[str, Any], root: Path) -> tuple[Workspace, list[Problem]]:
+    """The settings as far as they make sense, and what is wrong, in the order of the file."""
+    problems = Problems(source)
+    workspace = _workspace(Table((), data, problems), root)
+    return workspace, sorted(problems.found, key=lambda p: p.line)
+
+
+def _source(root: Path) -> str:
+    path = root / FILE
+    try:
+        content = path.read_bytes()
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        why = error.strerror or error
+        raise ConfigError(say("config.unreadable", path=path, why=why)) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problem = Problem(FILE, line, say("config.not_utf8"), say("config.not_utf8_hint"))
+        raise ConfigError(say("config.problems", path=path), problems=[problem]) from error
+
+
+def _workspace(top: Table, root: Path) -> Workspace:
+    top.check_names("")
+    schedule = rules(top.table("schedule", "schedule"))
+    main = mailbox("main", top, root, schedule.daily_limit, None)
+    boxes = {"main": main}
+    for name, tables in top.tables("mailbox"):
+        if name == "main":
+            tables.wrong("", say("config.main_twice"))
+        else:
+            boxes[name] = mailbox(name, tables, root, schedule.daily_limit, main)
+    return Workspace(
+        root,
+        top.table("workspace", "workspace").text("id"),
+        main.language,
+        boxes,
+        {
+            name: campaign(name, table, tuple(boxes), schedule.max_per_year)
+            for name, table in top.tables("campaign")
+        },
+        schedule,
+    )
