@@ -11,7 +11,7 @@ Terminology:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -198,6 +198,8 @@ class Send:
     #: Hash of the letter's source and settings that a person has approved; "" before.
     approved: str = ""
     variant: str = ""
+    #: The last claim.
+    claimed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +210,3 @@ class Event:
     what: Say
     address: str = ""
     key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Personal:
-    """What `why` answers about one person: exactly one state, and its reason."""
-
-    contact: Contact
-    state: str
-    reason: Say
-    since: datetime | None
-    next: datetime | None
-    history: tuple[Event, ...] = field(default=())

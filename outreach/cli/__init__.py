@@ -19,9 +19,18 @@ from outreach.words import say
 
 #: Sections of ``--help`` and their commands, in order.
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "cli.section_daily": ("preview", "send", "status", "why", "pause", "resume"),
+    "cli.section_daily": (
+        "preview",
+        "plan",
+        "send",
+        "answered",
+        "status",
+        "why",
+        "pause",
+        "resume",
+    ),
     "cli.section_people": ("contacts", "suppress"),
-    "cli.section_more": ("test-send", "tasks", "resolve", "stop", "report"),
+    "cli.section_more": ("inbox", "test-send", "tasks", "resolve", "stop", "report"),
     "cli.section_setup": ("demo", "init", "doctor", "store"),
 }
 
@@ -80,7 +89,9 @@ def root(
 MODULES: dict[str, tuple[str, ...]] = {
     "letters": ("preview", "test-send"),
     "people": ("contacts", "suppress"),
-    "sending": ("send", "resolve", "pause", "resume", "stop"),
+    "sending": ("send",),
+    "steering": ("answered", "inbox", "resolve", "pause", "resume", "stop"),
+    "planning": ("plan",),
     "setup": ("demo", "init", "doctor", "store"),
     "telling": ("status", "why", "tasks", "report"),
 }

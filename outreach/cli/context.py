@@ -41,6 +41,22 @@ def job(campaign: str | None = None) -> Iterator[Job]:
         store.close()
 
 
+@contextmanager
+def jobs(campaign: str | None = None) -> Iterator[list[Job]]:
+    """The named campaign, or all of the workspace, on one open ledger.
+
+    Raises:
+        ConfigError: there is no workspace, or it has no campaign.
+    """
+    ws = workspace()
+    chosen = [ws.campaign(campaign)] if campaign or not ws.campaigns else ws.campaigns.values()
+    store, secret = open_store(ws)
+    try:
+        yield [Job(ws, each, store, secret) for each in chosen]
+    finally:
+        store.close()
+
+
 def person(store: Store, piece: str) -> tuple[str, str]:
     """The one person (address, name) that a piece of a name or address means.
 

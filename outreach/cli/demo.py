@@ -146,8 +146,7 @@ def _tell(job: Job, folder: Path, port: int) -> None:
     out()
     now = clock.now()
     with shell.run_lock(job.workspace):
-        report = shell.read_list(job, now)
-        shell.enrol(job, now)
+        report = shell.bring_up_to_date(job, now)
         step(1, "list", people=report.people, voices=_voices(job), aside=report.aside)
         check = shell.preflight(job, now)
         step(2, "letters", ready=check.ready, held=sum(check.held.values()))
@@ -155,7 +154,7 @@ def _tell(job: Job, folder: Path, port: int) -> None:
         step(4, "sending", port=port)
         out()
         _show_four(job)
-        run = shell.send_due(job, lambda: shell.transport_for(job), Limits())
+        run = shell.send_due([job], shell.transport_for, Limits())
     refused = next((d for d in run.done if d.state == "rejected"), None)
     _count(job, refused)
     _leave(job, folder)

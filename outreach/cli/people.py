@@ -225,9 +225,9 @@ def _show_greetings(tally: _Tally) -> None:
 @contacts_app.command("list", help="help.contacts_list")
 def list_(as_json: JsonArg = False, campaign: CampaignArg = None) -> None:
     with context.job(campaign) as job:
-        from outreach.cli.sending import _read
+        from outreach.cli.approving import read
 
-        _read(job, clock.now(), set_aside=True, asks=False)
+        read(job, clock.now(), set_aside=True, asks=False)
         for c in job.store.contacts(job.campaign.contacts):
             if as_json:
                 json_line(

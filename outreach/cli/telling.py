@@ -1,14 +1,15 @@
 """The first screen, status, why, tasks, report: what happened and what waits."""
 
 import csv
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from outreach import clock
-from outreach.campaign import Job, enrol, read_list
+from outreach.campaign import Job, bring_up_to_date
+from outreach.campaign.stories import Personal, story
 from outreach.cli import context
 from outreach.cli.screen import (
     accent,
@@ -25,9 +26,9 @@ from outreach.cli.screen import (
 from outreach.cli.sending import CampaignArg, JsonArg
 from outreach.config import find
 from outreach.errors import InputError, UsageError
-from outreach.model import STATES, Contact, Personal, Send
+from outreach.model import STATES, Send
 from outreach.store.views import rule_say
-from outreach.words import Say, say, several
+from outreach.words import say, several
 
 
 def register(app: typer.Typer) -> None:
@@ -81,11 +82,8 @@ def status(
 
 def _freshen(job: Job) -> None:
     """Read a changed list first, so that the counts speak of the list as it is."""
-    if job.store.people(job.campaign.name):
-        return
     try:
-        if read_list(job, clock.now()).changed:
-            enrol(job, clock.now())
+        bring_up_to_date(job, clock.now())
     except InputError:
         # The counts of the last good reading are still true; check and send say the error.
         return
@@ -212,110 +210,72 @@ def why(
     as_json: JsonArg = False,
     campaign: CampaignArg = None,
 ) -> None:
-    with context.job(campaign) as job:
-        address, _ = context.person(job.store, contact)
-        told = story(job, address)
-        if as_json:
-            json_line(
-                contact=told.contact.email,
-                state=told.state,
-                reason=str(told.reason),
-                since=told.since.isoformat() if told.since else None,
-                next=told.next.isoformat() if told.next else None,
-                history=[
-                    {"at": e.at.isoformat(), "what": str(e.what), "key": e.key}
-                    for e in told.history
-                ],
-            )
-            return
-        _show_story(job, told)
+    with context.jobs(campaign) as jobs:
+        for job in jobs:
+            _freshen(job)
+        address, _ = context.person(jobs[0].store, contact)
+        told = [(job, story(job, address)) for job in jobs]
+        # With several campaigns, those the person has no part in say nothing.
+        inside = [(j, t) for j, t in told if t.state != "not_enrolled"] or told[:1]
+        for job, person in inside:
+            if as_json:
+                _story_json(job, person)
+            else:
+                _show_story(job, person, several_=len(inside) > 1)
 
 
-def story(job: Job, address: str) -> Personal:
-    """Everything `why` says of one person: exactly one state, its reason, what comes next."""
-    contact = job.store.contact(job.campaign.contacts, address) or Contact(address, address, {})
-    sends = [s for s in job.store.sends_to(address) if s.campaign == job.campaign.name]
-    state, reason, send = person_state(job, address, sends)
-    paused = job.store.paused(job.campaign.name, address) or job.store.paused(job.campaign.name)
-    since = (
-        paused[0] if state == "paused" and paused else job.store.since(send.key) if send else None
+def _story_json(job: Job, told: Personal) -> None:
+    json_line(
+        contact=told.contact.email,
+        campaign=job.campaign.name,
+        state=told.state,
+        rule=told.rule,
+        reason=str(told.reason),
+        because=[str(x) for x in told.because],
+        since=told.since.isoformat() if told.since else None,
+        next=told.next.isoformat() if told.next else None,
+        step=told.step or None,
+        zone=told.zone,
+        zone_from=told.zone_from,
+        place=told.place,
+        place_from=told.place_from,
+        history=[{"at": e.at.isoformat(), "what": str(e.what), "key": e.key} for e in told.history],
     )
-    upcoming = _next_time(job, send) if state == "waiting" else None
-    return Personal(contact, state, reason, since, upcoming, tuple(job.store.history(address)))
 
 
-def person_state(job: Job, address: str, sends: list[Send]) -> tuple[str, Say, Send | None]:
-    """One of the states of design §3, derived from a person's rows; first match wins."""
-    suppressed = job.store.suppressed(address)
-    open_ = [s for s in sends if s.state in ("planned", "held", "sending")]
-    by_state = {s.state: s for s in reversed(sends)}
-    if suppressed:
-        return "opted_out", rule_say("suppressed", suppressed), sends[0] if sends else None
-    if not sends:
-        return "not_enrolled", rule_say("not_enrolled"), None
-    for state in ("in_doubt", "bounced", "rejected"):
-        if state in by_state:
-            return state, rule_say(by_state[state].rule, by_state[state].detail), by_state[state]
-    if "held" in by_state:
-        return "held", rule_say(by_state["held"].rule, by_state["held"].detail), by_state["held"]
-    paused = job.store.paused(job.campaign.name, address) or job.store.paused(job.campaign.name)
-    if open_ and paused:
-        return "paused", rule_say("paused", paused[1]), open_[0]
-    if open_:
-        return "waiting", _waiting_reason(job, open_[0], sends), open_[0]
-    if "cancelled" in by_state:
-        return (
-            "stopped",
-            rule_say(by_state["cancelled"].rule, by_state["cancelled"].detail),
-            by_state["cancelled"],
-        )
-    return "finished", rule_say("finished"), sends[-1]
-
-
-def _waiting_reason(job: Job, send: Send, sends: list[Send]) -> Say:
-    if send.state == "sending":
-        return rule_say("sending")
-    if send.step > 1:
-        before = next((s for s in sends if s.step == send.step - 1), None)
-        return rule_say("inbox" if before and before.state == "accepted" else "after")
-    box = job.store.mailbox(send.mailbox)
-    if box.paused_until and box.paused_until > clock.now():
-        return rule_say("mailbox", box.paused_detail)
-    return rule_say("approval" if not send.approved else send.rule, send.detail)
-
-
-def _next_time(job: Job, send: Send | None) -> datetime | None:
-    if send is None or not send.approved or send.step > 1:
-        return None
-    box, now = job.store.mailbox(send.mailbox), clock.now()
-    moments = [now]
-    if send.earliest:
-        moments.append(send.earliest)
-    if box.last_claim:
-        moments.append(box.last_claim + timedelta(seconds=min(box.last_gap, job.workspace.gap[1])))
-    if box.paused_until:
-        if box.paused_until.year == 9999:
-            return None
-        moments.append(box.paused_until)
-    return max(moments)
-
-
-def _show_story(job: Job, told: Personal) -> None:
+def _show_story(job: Job, told: Personal, *, several_: bool) -> None:
     zone, c = job.mailbox.timezone, told.contact
-    head = " · ".join(x for x in (c.name, c.get("company"), c.get("region")) if x)
+    place = _place_words(told)
+    head = " · ".join(x for x in (c.name, c.get("company"), place) if x)
     word = str(say(f"cli.person_{told.state}"))
     out(f"{head:<60}  {word}")
-    rows = [[str(say("cli.because")), str(told.reason)]]
+    rows = [[str(say("cli.in_campaign")), job.campaign.name]] if several_ else []
+    if told.next:
+        key = "cli.letter_first" if told.step == 1 else "cli.letter_later"
+        rows.append([str(say("cli.letter")), str(say(key, at=when(told.next, zone), n=told.step))])
+    rows.append([str(say("cli.because")), str(told.reason)])
+    rows += [["", str(x)] for x in told.because]
+    if told.zone and told.state == "waiting" and (told.zone != zone or told.zone_from == "contact"):
+        key = f"cli.zone_{told.zone_from or 'sender'}"
+        rows.append([str(say("cli.zone")), f"{told.zone} ({say(key)})"])
     if told.since:
         rows.append([str(say("cli.since")), when(told.since, zone)])
-    if told.next:
-        rows.append([str(say("cli.earliest")), when(told.next, zone)])
     label = str(say("cli.history"))
     for event in told.history:
         rows.append([label, f"{when(event.at, zone)}  {event.what}"])
         label = ""
     table(rows)
     next_step(_next_for(told))
+
+
+def _place_words(told: Personal) -> str:
+    from outreach.schedule.places import Place, name_of
+    from outreach.words import current
+
+    if told.place_from in ("", "sender", "unknown"):
+        return told.contact.get("region")
+    country, _, division = told.place.partition("-")
+    return name_of(Place(country, division), current())
 
 
 def _next_for(told: Personal) -> str:
@@ -325,6 +285,10 @@ def _next_for(told: Personal) -> str:
             return f"outreach resolve {name} --sent"
         case "paused" | "stopped":
             return f"outreach resume {name}"
+        case "waiting" if told.rule == "inbox":
+            return "outreach inbox --done"
+        case "waiting" if told.rule == "approval":
+            return "outreach send"
         case _:
             return f"outreach preview {name}"
 

@@ -11,13 +11,14 @@ One SQLite file per workspace. A Store is one connection; it holds no transactio
 anything that waits.
 """
 
+from outreach.store.agenda import Agenda
 from outreach.store.base import key_check, stamp
-from outreach.store.ledger import Claimed, Ledger
+from outreach.store.ledger import Claimed, Ledger, Pace
 from outreach.store.people import People, Synced
 from outreach.store.views import Views
 
-__all__ = ["Claimed", "Store", "Synced", "key_check", "stamp"]
+__all__ = ["Claimed", "Pace", "Store", "Synced", "key_check", "stamp"]
 
 
-class Store(Ledger, People, Views):
+class Store(Ledger, People, Agenda, Views):
     """The open ledger of one workspace."""

@@ -1,13 +1,15 @@
 """Claims, settlements and what a person decides about them."""
 
+import hashlib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from outreach.errors import PolicyRefused, StoreError, UsageError
 from outreach.model import Accepted, Deferred, InDoubt, Outcome, Rejected, Send
-from outreach.schedule import (
+from outreach.schedule.guard import CANARY_FIRST
+from outreach.schedule.pace import (
     FOREVER,
     MAX_DEFERRALS,
     MAX_DEFERRED_FOR,
@@ -18,6 +20,10 @@ from outreach.schedule import (
 from outreach.store.base import Base, key_check, moment, stamp
 from outreach.words import say
 
+#: Holds that a person's yes to the letters lifts.
+ASKING = "('text_changed', 'new', 'stale')"
+#: Holds that wait for nothing but a word about this person.
+PERSONAL = "('policy', 'deferred_too_often', 'same_person', 'ask', 'stale')"
 #: A claim older than this belongs to no living run.
 LEASE = timedelta(minutes=30)
 
@@ -28,6 +34,15 @@ class Claimed:
 
     key: str
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a claim leaves behind for the next one: seconds to wait, and the ramp's day."""
+
+    gap: int = 0
+    ramp_day: int = 0
+    ramp_level: int = 0
 
 
 def to_send(row: sqlite3.Row) -> Send:
@@ -49,6 +64,7 @@ def to_send(row: sqlite3.Row) -> Send:
         date=moment(row["date"]),
         approved=row["approved"],
         variant=row["variant"],
+        claimed_at=moment(row["claimed_at"]),
     )
 
 
@@ -56,13 +72,17 @@ def to_send(row: sqlite3.Row) -> Send:
 _SUPPRESSED = """EXISTS (SELECT 1 FROM suppression x WHERE x.address = s.address
     OR x.address = substr(s.address, instr(s.address, '@')))"""
 
+#: Nothing a person said stands against it; the query has the mail as `s`, its enrolment as `e`.
+UNBLOCKED = f"""e.paused_at IS NULL AND NOT {_SUPPRESSED}
+    AND EXISTS (SELECT 1 FROM campaign c WHERE c.name = s.campaign AND c.paused_at IS NULL)"""
+
 #: What must hold at the very moment of a claim; re-read inside its transaction.
-_CLAIMABLE = f"""s.state = 'planned' AND s.approved <> '' AND s.step = 1
-    AND (s.earliest IS NULL OR s.earliest <= :now)
-    AND NOT {_SUPPRESSED}
-    AND EXISTS (SELECT 1 FROM campaign c WHERE c.name = s.campaign AND c.paused_at IS NULL)
+_CLAIMABLE = f"""s.state = 'planned' AND s.approved <> ''
+    AND (s.earliest <= :now OR (s.step = 1 AND s.earliest IS NULL))
+    AND (s.step = 1 OR EXISTS (SELECT 1 FROM send b WHERE b.campaign = s.campaign
+         AND b.address = s.address AND b.step = s.step - 1 AND b.state = 'accepted'))
     AND EXISTS (SELECT 1 FROM enrolment e WHERE e.campaign = s.campaign
-                AND e.address = s.address AND e.paused_at IS NULL)"""
+                AND e.address = s.address AND {UNBLOCKED})"""
 
 
 class Ledger(Base):
@@ -151,56 +171,46 @@ class Ledger(Base):
 
     # -- claim and settle -------------------------------------------------------------
 
-    def mailbox(self, name: str) -> MailboxState:
-        """What the pace needs to know about a mailbox."""
+    def mailbox(self, name: str, now: datetime | None = None) -> MailboxState:
+        """What the pace needs to know about a mailbox; with `now`, its claims of late too."""
         row = self.one("SELECT * FROM mailbox WHERE name = :name", name=name)
         if row is None:
             return MailboxState(name)
+        last = moment(row["last_claim"])
         return MailboxState(
             name,
-            last_claim=moment(row["last_claim"]),
-            last_key=row["last_key"],
+            last_claim=int(last.timestamp()) if last else None,
             last_gap=row["last_gap"],
             paused_until=moment(row["paused_until"]),
             paused_rule=row["paused_rule"],
             paused_detail=row["paused_detail"],
+            recent=self._claims_since(name, now - timedelta(hours=26)) if now else (),
+            ramp_day=row["ramp_day"],
+            ramp_level=row["ramp_level"],
         )
 
-    def waiting(
-        self,
-        mailbox: str,
-        now: datetime,
-        campaign: str = "",
-        only: Sequence[str] = (),
-        limit: int = 1,
-    ) -> list[Send]:
-        """The next rows that could be claimed now, in the order they go."""
-        extra = " AND s.campaign = :campaign" if campaign else ""
-        names = {f"o{i}": a for i, a in enumerate(only)}
-        if only:
-            extra += f" AND s.address IN ({', '.join(':' + n for n in names)})"
+    def _claims_since(self, mailbox: str, since: datetime) -> tuple[int, ...]:
+        return tuple(
+            int(datetime.fromisoformat(r["at"]).timestamp())
+            for r in self.read(
+                "SELECT at FROM attempt WHERE mailbox = :m AND at > :since ORDER BY at",
+                m=mailbox,
+                since=stamp(since),
+            )
+        )
+
+    def claimable(self, mailbox: str, now: datetime, limit: int = -1) -> list[Send]:
+        """The rows that a claim would win now, later steps first; time's gates are not asked."""
         return [
             to_send(r)
             for r in self.read(
-                f"SELECT s.* FROM send s WHERE s.mailbox = :mailbox AND {_CLAIMABLE}{extra}"
-                " ORDER BY s.step DESC, s.position LIMIT :limit",
+                f"SELECT s.* FROM send s WHERE s.mailbox = :mailbox AND {_CLAIMABLE}"
+                " ORDER BY s.step DESC, s.turn, s.position LIMIT :limit",
                 mailbox=mailbox,
                 now=stamp(now),
-                campaign=campaign,
                 limit=limit,
-                **names,
             )
         ]
-
-    def next_later(self, mailbox: str, now: datetime) -> datetime | None:
-        """The earliest moment at which a row that is put off may go."""
-        row = self.one(
-            "SELECT min(earliest) AS at FROM send WHERE mailbox = :mailbox AND state = 'planned'"
-            " AND approved <> '' AND step = 1 AND earliest > :now",
-            mailbox=mailbox,
-            now=stamp(now),
-        )
-        return moment(row["at"]) if row else None
 
     def claim(
         self,
@@ -211,12 +221,12 @@ class Ledger(Base):
         subject: str,
         date: datetime,
         variant: str,
-        gap: int,
+        pace: Pace,
     ) -> Claimed | None:
         """Take one row for sending, or None if anything spoke against it meanwhile.
 
-        Pause, stop, suppression and state are read again inside the transaction, so
-        they work in mid-run.
+        Pause, stop, suppression, answers and state are read again inside the
+        transaction, so they work in mid-run.
         """
         import secrets
 
@@ -247,11 +257,19 @@ class Ledger(Base):
                 (send.key, send.mailbox, token, stamp(now)),
             )
             db.execute(
-                "INSERT INTO mailbox (name, last_claim, last_key, last_gap) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (name) DO UPDATE SET last_claim = excluded.last_claim,"
-                " last_key = excluded.last_key, last_gap = excluded.last_gap",
-                (send.mailbox, stamp(now), send.key, gap),
+                "INSERT INTO mailbox (name, last_claim, last_key, last_gap, ramp_day, ramp_level)"
+                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
+                " last_claim = excluded.last_claim, last_key = excluded.last_key,"
+                " last_gap = excluded.last_gap, ramp_day = excluded.ramp_day,"
+                " ramp_level = excluded.ramp_level",
+                (send.mailbox, stamp(now), send.key, pace.gap, pace.ramp_day, pace.ramp_level),
             )
+            db.execute(
+                "UPDATE enrolment SET begun = coalesce(begun, ?) WHERE campaign = ? AND address = ?",
+                (stamp(now), send.campaign, send.address),
+            )
+            if send.step == 1 and not send.attempts and not send.message_id:
+                self._count_canary(db, send, now)
             db.execute(
                 "UPDATE campaign SET started = coalesce(started, ?) WHERE name = ?",
                 (stamp(now), send.campaign),
@@ -266,8 +284,34 @@ class Ledger(Base):
             )
         return Claimed(send.key, token)
 
-    def settle(self, claimed: Claimed, outcome: Outcome, now: datetime) -> str:
+    @staticmethod
+    def _count_canary(db: sqlite3.Connection, send: Send, now: datetime) -> None:
+        db.execute(
+            "UPDATE canary SET sent = sent + 1, last_at = CASE WHEN sent + 1 = :few THEN :now ELSE last_at END"
+            " WHERE campaign = :campaign AND bucket = (SELECT bucket FROM send WHERE key = :key)",
+            {
+                "few": CANARY_FIRST,
+                "now": stamp(now),
+                "campaign": send.campaign,
+                "key": send.key,
+            },
+        )
+
+    def settle(
+        self,
+        claimed: Claimed,
+        outcome: Outcome,
+        now: datetime,
+        *,
+        follow: datetime | None = None,
+    ) -> str:
         """Write down what became of a claim; returns the row's new state.
+
+        Args:
+            claimed: the claim and its token.
+            outcome: what the server said.
+            now: when.
+            follow: the first moment of the next step, where there is one and this was accepted.
 
         Raises:
             StoreError: the row is no longer held under this token (a late result).
@@ -280,12 +324,22 @@ class Ledger(Base):
             if row is None:
                 raise StoreError(say("store.late_result", key=claimed.key))
             state = self._settle(db, row, outcome, now)
+            if state == "accepted" and follow is not None:
+                self._let_follow(db, row, follow)
             code = None if isinstance(outcome, InDoubt) else outcome.code
             db.execute(
                 "UPDATE attempt SET settled = ?, outcome = ?, code = ?, text = ? WHERE token = ?",
                 (stamp(now), type(outcome).__name__, code, outcome.text, claimed.token),
             )
         return state
+
+    @staticmethod
+    def _let_follow(db: sqlite3.Connection, row: sqlite3.Row, follow: datetime) -> None:
+        db.execute(
+            "UPDATE send SET earliest = ?, rule = 'after', detail = '' WHERE campaign = ? AND address = ?"
+            " AND step = ? AND state = 'planned'",
+            (stamp(follow), row["campaign"], row["address"], row["step"] + 1),
+        )
 
     def _settle(
         self, db: sqlite3.Connection, row: sqlite3.Row, outcome: Outcome, now: datetime
@@ -450,8 +504,10 @@ class Ledger(Base):
                     done += 1
         return done
 
-    def resolve(self, key: str, *, sent: bool, by: str, now: datetime) -> None:
-        """A person settles a mail in doubt.
+    def resolve(
+        self, key: str, *, sent: bool, by: str, now: datetime, follow: datetime | None = None
+    ) -> None:
+        """A person settles a mail in doubt; `follow` is the next step's first moment if it went.
 
         Raises:
             UsageError: no such mail, or it is not in doubt.
@@ -470,39 +526,74 @@ class Ledger(Base):
             if sent:
                 self._move(db, row, "accepted", "resolved", by, now)
                 self._event(row, "store.ev_resolved_sent", now, by=by)
+                if follow is not None:
+                    self._let_follow(db, row, follow)
             else:
                 self._move(db, row, "planned", "ready", "", now)
                 self._event(row, "store.ev_resolved_not_sent", now, by=by)
 
     def approve(
-        self, campaign: str, hashes: Sequence[tuple[str, str]], whole: str, by: str, now: datetime
+        self,
+        campaign: str,
+        pending: Callable[[], Iterable[tuple[str, str]]],
+        by: str,
+        now: datetime,
     ) -> int:
-        """Mark the mails (key, hash of source and settings) as approved; returns the people.
+        """Mark mails as approved, all in one transaction; returns the number of people.
 
-        Mails held because the text changed or because they are new go back to planned.
+        Args:
+            campaign: whose mails.
+            pending: gives (key, hash of source and settings) for each, page by page; it
+                is called inside the transaction and may read the ledger.
+            by: who said yes.
+            now: when.
+
+        Mails held because the text changed, because they are new, or because they are
+        late go back to planned.
         """
-        people = len({key.rpartition(":")[2] for key, _ in hashes})
         with self.write() as db:
+            people = db.execute(
+                "SELECT count(DISTINCT address) FROM send WHERE campaign = ? AND (state = 'planned'"
+                f" OR (state = 'held' AND rule IN {ASKING}))",
+                (campaign,),
+            ).fetchone()[0]
+            digests: set[str] = set()
+            for key, digest in pending():
+                digests.add(digest)
+                self._approve_one(db, key, digest, by, people, now)
+            whole = hashlib.blake2b("\n".join(sorted(digests)).encode(), digest_size=16).hexdigest()
             db.execute(
                 "INSERT INTO approval (campaign, hash, by, at, people) VALUES (?, ?, ?, ?, ?)",
                 (campaign, whole, by, stamp(now), people),
             )
-            for key, digest in hashes:
-                row = db.execute(
-                    "UPDATE send SET approved = :digest,"
-                    " state = 'planned', rule = CASE rule WHEN 'deferred' THEN rule ELSE 'ready' END,"
-                    " since = CASE WHEN state = 'held' OR approved = '' THEN :now ELSE since END"
-                    " WHERE key = :key AND approved <> :digest AND (state = 'planned' OR"
-                    " (state = 'held' AND rule IN ('text_changed', 'new'))) RETURNING *",
-                    {"digest": digest, "now": stamp(now), "key": key},
-                ).fetchone()
-                if row is not None:
-                    self._event(row, "store.ev_approved", now, by=by, n=people)
-        return people
+        return int(people)
 
-    def void_approval(self, keys: Iterable[str], rule: str, now: datetime) -> int:
-        """Hold approved mails whose text is no longer the one that was approved."""
-        return sum(self.hold(key, rule, "", now) for key in keys)
+    def keep_sources(self, sources: Mapping[str, str]) -> None:
+        """Keep what was approved, by its hash, so that a later change can be shown."""
+        with self.write() as db:
+            db.executemany(
+                "INSERT INTO letter (digest, source) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                list(sources.items()),
+            )
+
+    def _approve_one(
+        self, db: sqlite3.Connection, key: str, digest: str, by: str, people: int, now: datetime
+    ) -> None:
+        # A late mail counts from now on; its announcement, if it needs one, is made anew.
+        row = db.execute(
+            "UPDATE send SET approved = :digest, state = 'planned',"
+            " rule = CASE WHEN state = 'planned' AND rule NOT IN ('approval', '') THEN rule"
+            "   WHEN step > 1 THEN 'after' ELSE 'ready' END,"
+            " earliest = CASE WHEN state = 'held' AND rule = 'stale' AND step > 1 THEN :now"
+            "   WHEN state = 'held' AND step = 1 THEN NULL ELSE earliest END,"
+            " announced = CASE WHEN state = 'held' AND rule = 'stale' THEN 0 ELSE announced END,"
+            " since = CASE WHEN state = 'held' OR approved = '' THEN :now ELSE since END"
+            f" WHERE key = :key AND ((state = 'planned' AND approved <> :digest)"
+            f"   OR (state = 'held' AND rule IN {ASKING})) RETURNING *",
+            {"digest": digest, "now": stamp(now), "key": key},
+        ).fetchone()
+        if row is not None:
+            self._event(row, "store.ev_approved", now, by=by, n=people)
 
     def pause(self, campaign: str, address: str, reason: str, by: str, now: datetime) -> None:
         """Pause a campaign, or one person of it (address), at once."""
@@ -560,23 +651,35 @@ class Ledger(Base):
         """Take back a pause or a stop by hand; returns the mails that are planned again.
 
         For one person this also lifts the holds that wait for nothing but a person's word:
-        a policy answer, too many deferrals, the question whether it is the same person.
+        a policy answer, too many deferrals, the question whether it is the same person,
+        whether a second letter may go, or whether a late one still should. For a campaign
+        it starts the count of bounces anew.
         """
+        args = {"now": stamp(now), "campaign": campaign, "address": address}
         with self.write() as db:
             self._set_pause(db, campaign, address, None, "")
+            if not address:
+                db.execute(
+                    "UPDATE campaign SET guard_at = NULL, guard_from = :now"
+                    " WHERE name = :campaign AND guard_at IS NOT NULL",
+                    args,
+                )
             lifted = db.execute(
-                "UPDATE send SET state = 'planned', detail = '', since = ?, attempts = 0, first_try = NULL,"
-                " earliest = NULL, rule = CASE WHEN approved <> '' THEN 'ready' ELSE 'approval' END"
-                " WHERE campaign = ? AND address = ? AND state = 'held'"
-                " AND rule IN ('policy', 'deferred_too_often', 'same_person')",
-                (stamp(now), campaign, address),
+                "UPDATE send SET state = 'planned', detail = '', since = :now, attempts = 0, first_try = NULL,"
+                " confirmed = CASE rule WHEN 'ask' THEN 1 ELSE confirmed END,"
+                " announced = CASE rule WHEN 'stale' THEN 0 ELSE announced END,"
+                " earliest = CASE WHEN step = 1 THEN NULL WHEN rule = 'ask' THEN earliest ELSE :now END,"
+                " rule = CASE WHEN approved = '' THEN 'approval' WHEN step > 1 THEN 'after' ELSE 'ready' END"
+                " WHERE campaign = :campaign AND address = :address AND state = 'held'"
+                f" AND rule IN {PERSONAL}",
+                args,
             ).rowcount
             n = db.execute(
                 "UPDATE send AS s SET state = 'planned', detail = '', since = :now,"
-                " rule = CASE WHEN s.approved <> '' THEN 'ready' ELSE 'approval' END"
+                " rule = CASE WHEN approved = '' THEN 'approval' WHEN step > 1 THEN 'after' ELSE 'ready' END"
                 " WHERE campaign = :campaign AND (:address = '' OR address = :address)"
                 f" AND state = 'cancelled' AND rule = 'stopped' AND NOT {_SUPPRESSED}",
-                {"now": stamp(now), "campaign": campaign, "address": address},
+                args,
             ).rowcount
             self.record("store.ev_resumed", now, address=address, campaign=campaign, by=by)
         return n + lifted

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from outreach.model import STATES, Event, Send
 from outreach.store.base import Base, moment
-from outreach.store.ledger import to_send
+from outreach.store.ledger import ASKING, to_send
 from outreach.words import Say, say
 
 
@@ -94,13 +94,80 @@ class Views(Base):
                 to_send(r), name or r["address"], r["email"] or r["address"], moment(r["since"])
             )
 
-    def pending(self, campaign: str) -> Iterator[tuple[Send, str]]:
-        """Planned or held mails of a campaign with the fields (JSON) of their person."""
-        yield from (
-            (row.send, row.email)
-            for row in self.rows(campaign)
-            if row.send.state in ("planned", "held")
+    def pages(self, campaign: str, state: str, size: int = 500) -> Iterator[list[Send]]:
+        """The mails of one state in list order, a page at a time; they may change meanwhile."""
+        position, key = -1, ""
+        while rows := self.read(
+            "SELECT * FROM send WHERE campaign = :c AND state = :s AND (position, key) > (:p, :k)"
+            " ORDER BY position, key LIMIT :n",
+            c=campaign,
+            s=state,
+            p=position,
+            k=key,
+            n=size,
+        ):
+            position, key = rows[-1]["position"], rows[-1]["key"]
+            yield [to_send(r) for r in rows]
+
+    def unapproved(self, campaign: str) -> int:
+        """How many people wait for a person's yes: new, never approved, changed or late."""
+        row = self.one(
+            "SELECT count(DISTINCT address) AS n FROM ("
+            " SELECT address FROM send WHERE campaign = :c AND state = 'planned' AND approved = ''"
+            f" UNION ALL SELECT address FROM send WHERE campaign = :c AND state = 'held' AND rule IN {ASKING})",
+            c=campaign,
         )
+        return row["n"] if row else 0
+
+    def steps(self, campaign: str) -> list[str] | None:
+        """The steps as last enrolled, or None for a campaign that nobody is in yet."""
+        row = self.one("SELECT steps FROM campaign WHERE name = :c", c=campaign)
+        return json.loads(row["steps"]) if row else None
+
+    def has_begun(self, campaign: str) -> bool:
+        """Whether the campaign has ever claimed a mail."""
+        row = self.one("SELECT started FROM campaign WHERE name = :c", c=campaign)
+        return bool(row and row["started"])
+
+    def has_approved(self, campaign: str) -> bool:
+        """Whether any planned mail of the campaign has been approved."""
+        row = self.one(
+            "SELECT 1 FROM send WHERE campaign = :c AND state = 'planned' AND approved <> '' LIMIT 1",
+            c=campaign,
+        )
+        return row is not None
+
+    def left_out(self, campaign: str) -> int:
+        """How many people get nothing: they want no mail, or their part was stopped."""
+        row = self.one(
+            "SELECT count(DISTINCT address) AS n FROM send WHERE campaign = :c AND state = 'cancelled'",
+            c=campaign,
+        )
+        return row["n"] if row else 0
+
+    def people_in(self, region: str) -> int:
+        """How many enrolled people live in a country or a Land (``DE``, ``DE-BY``)."""
+        row = self.one(
+            "SELECT count(DISTINCT address) AS n FROM enrolment"
+            " WHERE locale LIKE '%|' || :r OR (length(:r) = 2 AND locale LIKE '%|' || :r || '-%')",
+            r=region,
+        )
+        return row["n"] if row else 0
+
+    def approved_source(self, digest: str) -> str:
+        """The source of a letter as a person once approved it, or ""."""
+        row = self.one("SELECT source FROM letter WHERE digest = :d", d=digest)
+        return row["source"] if row else ""
+
+    def say_once(self, what: str, day: int) -> bool:
+        """True the first time this is to be said on a day; an unattended run says it then only."""
+        with self.write() as db:
+            new = db.execute(
+                "INSERT INTO said (what, day) VALUES (?, ?) ON CONFLICT (what) DO UPDATE"
+                " SET day = excluded.day WHERE day <> excluded.day",
+                (what, day),
+            ).rowcount
+        return bool(new)
 
     def sends_to(self, address: str) -> list[Send]:
         """All mails of one person, over all campaigns."""
@@ -118,6 +185,12 @@ class Views(Base):
 
     def history(self, address: str) -> list[Event]:
         """Everything that happened to one person, oldest first."""
+        # One yes covers all letters of a person; their history has it once.
+        rows = self.read(
+            "SELECT at, what, args, address, min(key) AS key FROM event WHERE address = :a"
+            " GROUP BY at, what, args ORDER BY min(id)",
+            a=address,
+        )
         return [
             Event(
                 datetime.fromisoformat(r["at"]),
@@ -125,7 +198,7 @@ class Views(Base):
                 r["address"],
                 r["key"],
             )
-            for r in self.read("SELECT * FROM event WHERE address = :a ORDER BY id", a=address)
+            for r in rows
         ]
 
     def since(self, key: str) -> datetime | None:

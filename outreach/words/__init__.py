@@ -25,6 +25,7 @@ ROOMS = (
     "smtp",
     "message",
     "phrases",
+    "plan",
 )
 
 _current: list[Lang] = ["en"]

@@ -56,6 +56,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.person_rejected": ("refused by the server", "vom Server abgelehnt"),
     "cli.person_stopped": ("stopped", "beendet"),
     "cli.person_finished": ("written to", "angeschrieben"),
+    "cli.person_answered": ("has answered", "hat geantwortet"),
+    "cli.in_campaign": ("campaign", "Kampagne"),
+    "cli.letter": ("letter", "Brief"),
+    "cli.letter_first": ("first letter {at}", "erster Brief {at}"),
+    "cli.letter_later": (
+        "letter {n} {at}, if no answer comes",
+        "Brief {n} {at}, wenn keine Antwort kommt",
+    ),
+    "cli.zone": ("time zone", "Zeitzone"),
+    "cli.zone_contact": ("from the list", "aus der Liste"),
+    "cli.zone_country": ("from the country", "aus dem Land"),
+    "cli.zone_sender": ("yours, as none is known", "Ihre, weil keine bekannt ist"),
     "cli.person_not_enrolled": ("in no campaign", "in keiner Kampagne"),
     "cli.together": ("together", "zusammen"),
     "cli.aside_one": (
@@ -124,10 +136,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.paused": (
         "Paused: {name}. Nothing more goes until you resume.",
         "Angehalten: {name}. Bis Sie fortsetzen, geht nichts mehr.",
-    ),
-    "cli.resume_plan": (
-        "{planned} mails are planned, {held} wait for you.",
-        "{planned} Mails sind geplant, {held} warten auf Sie.",
     ),
     "cli.resume_question": ("Resume? [y/N]", "Fortsetzen? [j/N]"),
     "cli.resumed": (

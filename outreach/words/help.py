@@ -238,4 +238,47 @@ WORDS: dict[str, tuple[str, str]] = {
         "Diese Kopie des Ordners zu der machen, die sendet.\n\nBeispiel: outreach store adopt",
     ),
     "help.adopt_yes": ("Yes, the other copy is switched off.", "Ja, die andere Kopie ruht."),
+    # time
+    "help.opt_region": (
+        "Everybody in a country or state, e.g. BY, AT, CH-ZH.",
+        "Alle in einem Land oder Bundesland, z. B. BY, AT, CH-ZH.",
+    ),
+    "help.plan": (
+        "The whole future, day by day, from the scheduler itself, as if nobody ever answered.\n\nExample: outreach plan --until 2027-03-31",
+        "Die ganze Zukunft, Tag für Tag, vom Kalender selbst, so als antwortete niemand.\n\nBeispiel: outreach plan --until 2027-03-31",
+    ),
+    "help.plan_until": (
+        "The last day shown; otherwise twelve months from now.",
+        "Der letzte gezeigte Tag; sonst zwölf Monate ab heute.",
+    ),
+    "help.send_until": (
+        "With --dry-run: show everything up to this day.",
+        "Mit --dry-run: alles bis zu diesem Tag zeigen.",
+    ),
+    "help.send_wait": (
+        "Stay, and send each letter at its minute until the last of today. Ctrl-C is always safe.",
+        "Bleiben und jeden Brief zu seiner Minute senden, bis zum letzten von heute. Strg-C ist immer sicher.",
+    ),
+    "help.send_now": (
+        "With --only: not at their hour but now. Limits, holds and approval still count.",
+        "Mit --only: nicht zu ihrer Zeit, sondern jetzt. Grenzen, Wartendes und Freigabe gelten weiter.",
+    ),
+    "help.answered": (
+        "Somebody phoned, came by or wrote elsewhere: their letters end, as after a reply.\n\nExample: outreach answered huber --by phone",
+        "Jemand hat angerufen, kam vorbei oder schrieb anderswo: Seine Briefe enden, wie nach einer Antwort.\n\nBeispiel: outreach answered huber --by phone",
+    ),
+    "help.answered_by": (
+        "How: phone, person, chat or mail.",
+        "Wie: phone, person, chat oder mail.",
+    ),
+    "help.answered_note": ("What was said, for the history.", "Was gesagt wurde, für den Verlauf."),
+    "help.inbox": (
+        "Say that you have looked into the inbox; second letters go only then, for a day.\n\nExample: outreach inbox --done --answered kraus",
+        "Sagen, dass Sie ins Postfach gesehen haben; nur dann gehen zweite Briefe, einen Tag lang.\n\nBeispiel: outreach inbox --done --answered kraus",
+    ),
+    "help.inbox_done": ("I have looked.", "Ich habe nachgesehen."),
+    "help.inbox_answered": (
+        "Who has written; may be given several times.",
+        "Wer geschrieben hat; darf mehrmals stehen.",
+    ),
 }

@@ -50,10 +50,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Fill in [smtp] in outreach.toml: provider or host, username, password.",
         "Bitte [smtp] in outreach.toml ausfüllen: provider oder host, username, password.",
     ),
-    "send.in_days": ("in {n} days", "in {n} Tagen"),
-    "send.in_hours": ("in {n} hours", "in {n} Stunden"),
-    "send.in_minutes": ("in {n} minutes", "in {n} Minuten"),
-    "send.in_seconds": ("in {n} seconds", "in {n} Sekunden"),
     "send.aside_one": (
         "We can write to {people} of {total} people; {n} row stands with its reason in {file}.",
         "{people} von {total} können wir anschreiben; {n} Zeile liegt mit Grund in {file}.",
@@ -133,11 +129,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "The mailbox rests until you have looked: {why}",
         "Das Postfach ruht, bis Sie nachgesehen haben: {why}",
     ),
-    "send.next_at": ("The next letter goes {at} ({off}).", "Der nächste Brief geht {at} ({off})."),
-    "send.next_at_hint": (
-        "again then; every minute from cron is fine",
-        "dann noch einmal; jede Minute aus cron passt",
-    ),
     "send.doubts_hint": ("something is uncertain", "etwas ist ungewiss"),
     "send.nothing_due": ("Nothing is due.", "Es steht nichts an."),
     "send.dry_one": (
@@ -149,4 +140,91 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} Briefe würden nacheinander hinausgehen; nichts wurde gesendet.",
     ),
     "send.dry_next": ("the letters themselves", "die Briefe selbst"),
+    "send.dry_none": (
+        "Nothing would go at this moment.",
+        "In diesem Augenblick ginge nichts hinaus.",
+    ),
+    "send.changed_for": (
+        "What the changed text means for {name} (- before, + now):",
+        "Was der geänderte Text für {name} heißt (- vorher, + jetzt):",
+    ),
+    "send.changed_settings": (
+        "The settings behind the letters have changed; {name} gets a letter that is no longer the approved one.",
+        "Die Einstellungen hinter den Briefen haben sich geändert; der Brief an {name} ist nicht mehr der freigegebene.",
+    ),
+    "send.list_broken": (
+        "{what} People already written to go on; nobody new is written to.",
+        "{what} Wer schon Post bekam, bleibt dabei; niemand Neues wird angeschrieben.",
+    ),
+    "send.now_needs_only": (
+        "--now is for people you name.",
+        "--now gilt nur für Menschen, die Sie nennen.",
+    ),
+    "send.now_needs_only_hint": (
+        "For example: outreach send --now --only huber",
+        "Zum Beispiel: outreach send --now --only huber",
+    ),
+    "send.until_needs_dry_run": (
+        "--until goes with --dry-run: a real run sends what is due now.",
+        "--until gehört zu --dry-run: Ein echter Durchlauf sendet, was jetzt ansteht.",
+    ),
+    "send.until_needs_dry_run_hint": (
+        "For example: outreach send --dry-run --until 2027-01-31",
+        "Zum Beispiel: outreach send --dry-run --until 2027-01-31",
+    ),
+    "send.wait_alone": (
+        "--wait stays until the evening; it does not go with --dry-run or --now.",
+        "--wait bleibt bis zum Abend; es passt nicht zu --dry-run oder --now.",
+    ),
+    "send.wait_alone_hint": ("Leave one of them out.", "Bitte eines davon weglassen."),
+    "send.unknown_way": (
+        "{value} is no way to answer.",
+        "{value} ist keine Art zu antworten.",
+    ),
+    "send.unknown_way_hint": (
+        "Known: phone, person, chat, mail.",
+        "Bekannt: phone (Telefon), person (persönlich), chat, mail.",
+    ),
+    "send.answered_one": (
+        "{name} has answered. One letter that was still to come will not go.",
+        "{name} hat geantwortet. Ein Brief, der noch kommen sollte, geht nicht mehr.",
+    ),
+    "send.answered": (
+        "{name} has answered. {n} letters that were still to come will not go.",
+        "{name} hat geantwortet. {n} Briefe, die noch kommen sollten, gehen nicht mehr.",
+    ),
+    "send.answered_doubt": (
+        "One mail is still uncertain and stays so: {key}",
+        "Eine Mail ist noch ungewiss und bleibt es: {key}",
+    ),
+    "send.inbox_by_hand": (
+        "outreach does not read the inbox yet; you do.",
+        "outreach liest das Postfach noch nicht; das tun Sie.",
+    ),
+    "send.inbox_by_hand_hint": (
+        "Look into it, then say so: outreach inbox --done (with --answered NAME for everybody who wrote)",
+        "Bitte hineinsehen und dann sagen: outreach inbox --done (mit --answered NAME für alle, die geschrieben haben)",
+    ),
+    "send.looked": (
+        "Noted: you have looked into the inbox. Second letters may go for the next 24 hours.",
+        "Vermerkt: Sie haben ins Postfach gesehen. Zweite Briefe dürfen die nächsten 24 Stunden gehen.",
+    ),
+    "send.person_or_region": (
+        "A person or a region, not both at once.",
+        "Ein Mensch oder eine Region, nicht beides zugleich.",
+    ),
+    "send.person_or_region_hint": (
+        "Two commands, one for each.",
+        "Bitte zwei Befehle, einen für jedes.",
+    ),
+    "send.unknown_region": ("{value} is no place I know.", "{value} ist kein Ort, den ich kenne."),
+    "send.unknown_region_hint": (
+        "A country or a state, for example: --region BY, --region AT-9, --region Schweiz",
+        "Ein Land oder Bundesland, zum Beispiel: --region BY, --region AT-9, --region Schweiz",
+    ),
+    "send.region_paused": (
+        "Paused: {name}. {n} people there get nothing until you resume.",
+        "Angehalten: {name}. {n} Menschen dort bekommen nichts, bis Sie fortsetzen.",
+    ),
+    "send.region_resumed": ("Resumed: {name}.", "Fortgesetzt: {name}."),
 }

@@ -208,4 +208,107 @@ WORDS: dict[str, tuple[str, str]] = {
         "alle Briefe sind hinausgegangen",
     ),
     "store.rule_mailbox": ("the mailbox pauses: {detail}", "das Postfach pausiert: {detail}"),
+    # history, where time is concerned
+    "store.ev_announced": (
+        "second letter announced for the next business day",
+        "zweiter Brief für den nächsten Werktag angekündigt",
+    ),
+    "store.ev_looked": (
+        "{by} has looked into the inbox of {mailbox}",
+        "{by} hat ins Postfach {mailbox} gesehen",
+    ),
+    "store.ev_answered": (
+        "answered ({how}), says {by} {note}",
+        "hat geantwortet ({how}), sagt {by} {note}",
+    ),
+    "store.ev_guard": (
+        "{bounced} of the last {sent} first letters came back: no new people for now",
+        "{bounced} der letzten {sent} ersten Briefe kamen zurück: vorerst niemand Neues",
+    ),
+    "store.ev_region_paused": (
+        "{region} paused by {by}: {reason}",
+        "{region} angehalten von {by}: {reason}",
+    ),
+    "store.ev_region_resumed": ("{region} resumed by {by}", "{region} fortgesetzt von {by}"),
+    # rules of time
+    "store.rule_window": ("waits for the hours of writing", "wartet auf die Schreibzeit"),
+    "store.rule_gap": ("a pause after the letter before", "eine Pause nach dem vorigen Brief"),
+    "store.rule_quota": (
+        "at most {detail} letters in 24 hours",
+        "höchstens {detail} Briefe in 24 Stunden",
+    ),
+    "store.rule_hourly": (
+        "at most {detail} letters an hour",
+        "höchstens {detail} Briefe in der Stunde",
+    ),
+    "store.rule_ramp": (
+        "starting slowly, a few more each day",
+        "langsam anfangen, jeden Tag ein paar mehr",
+    ),
+    "store.rule_canary": (
+        "the first five go first; a day later the others follow",
+        "erst die ersten fünf; einen Tag später folgen die anderen",
+    ),
+    "store.rule_guard": (
+        "so many letters came back that nobody new is written to until you have looked",
+        "so viele Briefe kamen zurück, dass niemand Neues Post bekommt, bis Sie nachgesehen haben",
+    ),
+    "store.rule_region": (
+        "paused where they live: {detail}",
+        "dort angehalten, wo sie wohnen: {detail}",
+    ),
+    "store.rule_organisation": (
+        "one person of a firm at a time; first {detail}",
+        "je Firma eine Person nach der anderen; zuerst {detail}",
+    ),
+    "store.rule_spacing": (
+        "five business days between any two letters",
+        "fünf Werktage zwischen zwei Briefen",
+    ),
+    "store.rule_per_year": (
+        "enough letters for one year",
+        "genug Briefe für ein Jahr",
+    ),
+    "store.rule_rest": (
+        "a rest after the last campaign",
+        "eine Ruhezeit nach der letzten Kampagne",
+    ),
+    "store.rule_announce": (
+        "announced today, so that you can say who has called",
+        "heute angekündigt, damit Sie sagen können, wer schon angerufen hat",
+    ),
+    "store.rule_ask": (
+        "may the second letter go?",
+        "darf der zweite Brief gehen?",
+    ),
+    "store.rule_stale": (
+        "weeks late; does it still fit?",
+        "Wochen zu spät; passt er noch?",
+    ),
+    "store.rule_before": (
+        "waits until the letter before is settled",
+        "wartet, bis der Brief davor geklärt ist",
+    ),
+    "store.rule_answered": ("has answered: {detail}", "hat geantwortet: {detail}"),
+    "store.way_phone": ("by phone", "am Telefon"),
+    "store.way_person": ("in person", "persönlich"),
+    "store.way_chat": ("in a chat", "im Chat"),
+    "store.way_mail": ("by mail", "per Mail"),
+    "store.way_": ("by mail", "per Mail"),
+    "store.why_after_business": (
+        "the letter before went on {day}, then {days} business days in {place}",
+        "der Brief davor ging am {day}, dann {days} Werktage in {place}",
+    ),
+    "store.why_after_calendar": (
+        "the letter before went on {day}, then {days} days",
+        "der Brief davor ging am {day}, dann {days} Tage",
+    ),
+    "store.free_holiday": ("{detail} there: {day}", "dort frei: {detail}, {day}"),
+    "store.free_bridge": (
+        "a day between {detail} and the weekend: {day}",
+        "Brückentag nach {detail}: {day}",
+    ),
+    "store.free_eve": ("no letters on {day}", "keine Briefe am {day}"),
+    "store.free_closed": ("you write no letters: {detail}", "da schreiben Sie nicht: {detail}"),
+    "store.free_away": ("you are away: {detail}", "da sind Sie nicht da: {detail}"),
 }

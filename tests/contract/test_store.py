@@ -10,7 +10,7 @@ import pytest
 
 from outreach.errors import ConfigError, PolicyRefused, SchemaTooNew, StoreError, UsageError
 from outreach.model import Accepted, Contact, Deferred, InDoubt, Rejected
-from outreach.store import Store
+from outreach.store import Pace, Store
 from outreach.store.people import Fingerprint
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -48,13 +48,19 @@ def fill(
 
 
 def approve(store):
-    store.approve("c", [(r.send.key, "h") for r in store.rows("c")], "h", "me", NOW)
+    store.approve("c", lambda: [(r.send.key, "h") for r in store.rows("c")], "me", NOW)
 
 
 def claim(store, now=NOW):
-    (send, *_) = store.waiting("main", now)
+    (send, *_) = store.claimable("main", now)
     return store.claim(
-        send, now, message_id="<m@x.example>", subject="Hallo", date=now, variant="v", gap=200
+        send,
+        now,
+        message_id="<m@x.example>",
+        subject="Hallo",
+        date=now,
+        variant="v",
+        pace=Pace(200),
     )
 
 
@@ -69,7 +75,7 @@ def test_a_claim_is_committed_before_anything_goes_out(store):
     assert claim(store) is not None
     s = state(store)
     assert (s.state, s.message_id, s.subject, s.date) == ("sending", "<m@x.example>", "Hallo", NOW)
-    assert store.waiting("main", NOW) == []
+    assert store.claimable("main", NOW) == []
 
 
 @pytest.mark.parametrize(
@@ -79,7 +85,7 @@ def test_what_happens_between_decision_and_claim_counts(store, spoiler):
     """Pause, stop, suppression and a withdrawn approval are read again in the claim's own transaction."""
     fill(store, ["a@x.example"])
     approve(store)
-    (send,) = store.waiting("main", NOW)
+    (send,) = store.claimable("main", NOW)
     {
         "pause": lambda: store.pause("c", "", "", "me", NOW),
         "pause_one": lambda: store.pause("c", "a@x.example", "", "me", NOW),
@@ -89,7 +95,8 @@ def test_what_happens_between_decision_and_claim_counts(store, spoiler):
         "text": lambda: store.hold(send.key, "text_changed", "", NOW),
     }[spoiler]()
     assert (
-        store.claim(send, NOW, message_id="<m>", subject="s", date=NOW, variant="v", gap=0) is None
+        store.claim(send, NOW, message_id="<m>", subject="s", date=NOW, variant="v", pace=Pace())
+        is None
     )
     assert state(store).state != "sending"
 
@@ -162,7 +169,7 @@ def test_a_broken_run_leaves_doubt_and_never_a_second_try(store):
     late = claim(store)
     assert store.begin_run(NOW, "m", "real") == 1
     assert state(store).state == "in_doubt"
-    assert store.waiting("main", NOW + timedelta(days=900)) == []
+    assert store.claimable("main", NOW + timedelta(days=900)) == []
     with pytest.raises(StoreError):
         store.settle(late, Accepted(250, "too late"), NOW)
     store.resolve(state(store).key, sent=False, by="me", now=NOW)

@@ -8,8 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from outreach.errors import StoreError
 from outreach.model import STATES, Accepted, Contact, Deferred, InDoubt, Rejected
-from outreach.schedule import Go, Pace, decide
-from outreach.store import Store
+from outreach.store import Pace, Store
 from outreach.store.people import Fingerprint
 
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -85,7 +84,7 @@ class Lifecycle(RuleBasedStateMachine):
     @rule()
     def approve(self) -> None:
         keys = [r.send.key for s in ("planned", "held") for r in self.store.rows("c", s)]
-        self.store.approve("c", [(k, "h1") for k in keys], "h1", "me", self.now)
+        self.store.approve("c", lambda: [(k, "h1") for k in keys], "me", self.now)
 
     @rule(minutes=st.integers(-3, 60 * 24 * 3))
     def time_passes(self, minutes: int) -> None:
@@ -94,13 +93,18 @@ class Lifecycle(RuleBasedStateMachine):
     @precondition(lambda self: self.claimed is None)
     @rule()
     def claim(self) -> None:
-        waiting = self.store.waiting("main", self.now)
-        decision = decide(waiting, self.store.mailbox("main"), Pace((0, 0)), self.now)
-        if isinstance(decision, Go):
-            s = decision.send
+        box = self.store.mailbox("main")
+        rests = box.paused_until is not None and box.paused_until > self.now
+        for s in self.store.claimable("main", self.now, limit=0 if rests else 1):
             assert not self.store.suppressed(s.address)
             self.claimed = self.store.claim(
-                s, self.now, message_id=f"<{s.key}>", subject="s", date=self.now, variant="v", gap=0
+                s,
+                self.now,
+                message_id=f"<{s.key}>",
+                subject="s",
+                date=self.now,
+                variant="v",
+                pace=Pace(),
             )
             assert self.claimed is not None
 
@@ -108,7 +112,8 @@ class Lifecycle(RuleBasedStateMachine):
     @rule(outcome=OUTCOMES)
     def settle(self, outcome: object) -> None:
         claimed, self.claimed = self.claimed, None
-        state = self.store.settle(claimed, outcome, self.now)
+        later = self.now + timedelta(days=14)
+        state = self.store.settle(claimed, outcome, self.now, follow=later)
         if state == "accepted":
             self.accepted[claimed.key] = self.accepted.get(claimed.key, 0) + 1
 
@@ -179,7 +184,7 @@ class Lifecycle(RuleBasedStateMachine):
         """Nobody suppressed, paused or held is among the mails that may be claimed."""
         if not hasattr(self, "store"):
             return
-        for s in self.store.waiting("main", self.now, limit=100):
+        for s in self.store.claimable("main", self.now, limit=100):
             assert not self.store.suppressed(s.address)
             assert [self.store.paused("c"), self.store.paused("c", s.address)] == [None, None]
             assert (s.state, bool(s.approved)) == ("planned", True)

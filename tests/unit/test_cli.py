@@ -2,6 +2,7 @@
 
 import email
 import re
+from datetime import UTC, datetime
 from email import policy
 
 import pytest
@@ -241,8 +242,8 @@ def test_wrong_settings_name_every_line(bench):
 
 def test_a_real_ledger_refuses_rehearsal(tmp_path, server, monkeypatch, capsys):
     """Once real mail has gone, OUTREACH_NOW and pace off are refused: 69."""
+    monkeypatch.setattr("outreach.clock.now", lambda: datetime(2027, 5, 11, 7, 30, tzinfo=UTC))
     bench = workbench(tmp_path, server.port, pace="")
-    bench.settings('gap = "3m-11m"', 'gap = "0s"')
     bench.crowd(1)
     send(bench)
     assert len(server.accepted) == 1
@@ -250,8 +251,11 @@ def test_a_real_ledger_refuses_rehearsal(tmp_path, server, monkeypatch, capsys):
     send(bench, code=69)
 
 
-def test_the_human_pace_sends_one_and_says_when_the_next_goes(tmp_path, server, capsys):
+def test_the_human_pace_sends_one_and_says_when_the_next_goes(
+    tmp_path, server, capsys, monkeypatch
+):
     """With the default gap a run sends one mail and names the next one's time."""
+    monkeypatch.setattr("outreach.clock.now", lambda: datetime(2027, 5, 11, 7, 30, tzinfo=UTC))
     bench = workbench(tmp_path, server.port, pace="")
     bench.crowd(3)
     result = send(bench)

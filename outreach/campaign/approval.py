@@ -1,0 +1,145 @@
+"""Before the first mail: the check of all letters, and a person's yes to them."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from outreach.campaign.job import Job
+from outreach.campaign.letters import Held, approval_hash, letter_for
+from outreach.campaign.listing import file_hash
+from outreach.errors import InputError
+from outreach.model import Send
+from outreach.words import say
+
+#: Rules by which the check of a letter holds a person, and lifts the hold again once mended.
+MENDABLE = (
+    "missing_data",
+    "no_variant",
+    "too_recent",
+    "no_greeting",
+    "no_trace",
+    "unsendable",
+    "noreply",
+)
+#: Holds that a person's yes to the letters lifts.
+ASKING = ("text_changed", "new", "stale")
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """The check of all letters: how many are ready, how many wait and why."""
+
+    ready: int
+    held: dict[str, int] = field(default_factory=dict)
+
+
+def preflight(job: Job, now: datetime) -> Preflight:
+    """Make every pending letter once; hold those that cannot go, release mended ones.
+
+    Nothing is made twice in vain: the check is repeated only when the list, a template,
+    a setting or an attachment changed.
+    """
+    check_letters(job, now)
+    return Preflight(
+        job.store.counts(job.campaign.name)["planned"],
+        dict(job.store.reasons(job.campaign.name, "held")),
+    )
+
+
+def check_letters(job: Job, now: datetime) -> None:
+    """The work of `preflight`, without its counts: a tick needs no more.
+
+    Raises:
+        InputError: a letter names something nobody provides.
+    """
+    stamp = _preflight_stamp(job, now)
+    if job.store.preflight_stamp(job.campaign.name) == stamp:
+        return
+    known = job.letters.problems(
+        (s.template for s in job.campaign.steps), {*job.setting.columns, *job.setting.facts}
+    )
+    if known:
+        raise InputError(say("send.template_problems"), problems=known)
+    for send in _pending(job):
+        _check_one(job, send, now)
+    job.store.set_preflight_stamp(job.campaign.name, stamp)
+
+
+def _pending(job: Job) -> Iterator[Send]:
+    # Page by page: a list of any length, and rows that are held while we walk.
+    for state in ("held", "planned"):
+        for page in job.store.pages(job.campaign.name, state):
+            yield from page
+
+
+def _check_one(job: Job, send: Send, now: datetime) -> None:
+    contact = job.store.contact(job.campaign.contacts, send.address)
+    if contact is None:
+        return
+    made = letter_for(job, send, contact, now)
+    if isinstance(made, Held):
+        if send.state == "planned":
+            job.store.hold(send.key, made.rule, made.detail, now)
+        return
+    if send.state == "held" and send.rule in MENDABLE:
+        job.store.release([send.key], MENDABLE, now)
+    if send.approved and send.approved != made.source and send.state == "planned":
+        job.store.hold(send.key, "text_changed", "", now)
+
+
+def _preflight_stamp(job: Job, now: datetime) -> str:
+    parts = [str(job.store.generation(job.campaign.contacts)), job.settings]
+    parts += job.step_names
+    parts += sorted(t.hash for t in job.letters.templates)
+    for name in sorted({a for t in job.letters.templates for a in t.attachments}):
+        path = job.workspace.root / name
+        parts.append(f"{name}:{file_hash(path) if path.is_file() else '-'}")
+    if any(rule == "too_recent" for rule, _ in job.store.reasons(job.campaign.name, "held")):
+        parts.append(now.date().isoformat())
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def approve(job: Job, by: str, now: datetime) -> int:
+    """A person said yes: every pending mail, with the sources it is made from.
+
+    Returns the number of people it covers.
+    """
+    sources: dict[str, str] = {}
+    people = job.store.approve(job.campaign.name, lambda: _hashes(job, sources), by, now)
+    job.store.keep_sources(sources)
+    return people
+
+
+def _hashes(job: Job, sources: dict[str, str]) -> Iterator[tuple[str, str]]:
+    from outreach.merge import Template
+
+    for send in _pending(job):
+        contact = job.store.contact(job.campaign.contacts, send.address)
+        if contact is None or (send.state == "held" and send.rule not in ASKING):
+            continue
+        letter = job.campaign.steps[send.step - 1].template
+        template = job.letters.pick(letter, contact, job.setting)
+        if isinstance(template, Template):
+            digest = approval_hash(template.hash, job.settings)
+            sources[digest] = template.source
+            yield send.key, digest
+
+
+def text_before(job: Job, send: Send, now: datetime) -> str:
+    """The letter of this person as it was when approved, "" where that is not known."""
+    from outreach.merge import Missing, parse_template
+
+    source = job.store.approved_source(send.approved)
+    contact = job.store.contact(job.campaign.contacts, send.address)
+    if not source or contact is None:
+        return ""
+    draft = job.letters.merge(
+        parse_template(source, "approved.md"), contact, job.setting, job.local(send.date or now)
+    )
+    return "" if isinstance(draft, Missing) else draft.text
+
+
+def needs_approval(job: Job) -> int:
+    """How many people wait for a yes: never approved, new, late, or with a changed text."""
+    return job.store.unapproved(job.campaign.name)

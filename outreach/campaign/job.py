@@ -1,0 +1,236 @@
+"""One campaign of a workspace with everything it works with, and how it is opened."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from outreach import clock
+from outreach.config import Campaign, Mailbox, Workspace, settings_hash
+from outreach.errors import (
+    AlreadyRunning,
+    ConfigError,
+    InputError,
+    PolicyRefused,
+    Problem,
+    StoreError,
+)
+from outreach.model import Message, Outcome
+from outreach.store import Store
+from outreach.words import say
+
+if TYPE_CHECKING:
+    from outreach.merge import Letters, Setting, Template
+
+
+class Transport(Protocol):
+    """What the shell needs of a session with a mail server (see smtp.Session)."""
+
+    @property
+    def is_open(self) -> bool: ...
+    def open(self) -> None: ...
+    def deliver(self, message: Message, edge: Callable[[str], None] = ...) -> Outcome: ...
+    def close(self) -> None: ...
+
+
+@dataclass
+class Job:
+    """One campaign with everything it works with; opened per command."""
+
+    workspace: Workspace
+    campaign: Campaign
+    store: Store
+    secret: bytes
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """The mailbox this campaign writes from."""
+        return self.workspace.mailboxes[self.campaign.mailbox]
+
+    @property
+    def step_names(self) -> list[str]:
+        """The steps as the ledger remembers them: letter, delay, thread."""
+        return [
+            f"{s.template}/{s.delay.days}{'c' if s.delay.unit == 'calendar' else ''}/{s.thread}"
+            for s in self.campaign.steps
+        ]
+
+    @cached_property
+    def settings(self) -> str:
+        """Hash over every setting that changes a mail's bytes."""
+        return settings_hash(self.mailbox, self.campaign)
+
+    @cached_property
+    def letters(self) -> "Letters":
+        """The workspace's templates, compiled once.
+
+        Raises:
+            InputError: a template cannot be read; all problems at once.
+        """
+        return read_letters(self.workspace)
+
+    @cached_property
+    def setting(self) -> "Setting":
+        """What is the same for all letters of the campaign."""
+        from outreach.merge import Setting
+
+        box, camp = self.mailbox, self.campaign
+        return Setting(
+            sender_name=box.sender.name,
+            sender_email=box.sender.email,
+            sender_phone=box.phone,
+            signature=box.signature,
+            imprint=box.imprint,
+            language=camp.language or box.language,
+            register=camp.register or box.register,
+            situation_phrase=camp.situation_phrase,
+            own_story=camp.own_story,
+            help_offer=camp.help_offer,
+            why_now=camp.why_now,
+            html=box.html,
+            region=box.region,
+            facts=camp.facts,
+            columns=self.store.columns(camp.contacts),
+        )
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment on the sender's wall clock."""
+        from zoneinfo import ZoneInfo
+
+        return moment.astimezone(ZoneInfo(self.mailbox.timezone))
+
+
+def open_store(workspace: Workspace) -> tuple[Store, bytes]:
+    """The workspace's ledger and its key.
+
+    Raises:
+        StoreError: one of them is missing or foreign; then nothing here may send.
+    """
+    try:
+        secret = workspace.key_file.read_bytes()
+    except OSError:
+        secret = b""
+    if not secret or not workspace.ledger.is_file():
+        raise StoreError(say("store.foreign", path=workspace.state_dir), say("store.foreign_hint"))
+    store = Store(workspace.ledger)
+    try:
+        store.bind(workspace.id, secret)
+    except BaseException:
+        store.close()
+        raise
+    return store, secret
+
+
+def create_state(workspace: Workspace) -> None:
+    """Make the key (mode 600) and an empty ledger for a new workspace; never over old ones."""
+    import secrets
+
+    from outreach.files import write_private
+
+    workspace.state_dir.mkdir(mode=0o700, exist_ok=True)
+    if not workspace.key_file.exists() and not workspace.ledger.exists():
+        write_private(workspace.key_file, secrets.token_bytes(32))
+        with Store(workspace.ledger) as store:
+            store.bind(workspace.id, workspace.key_file.read_bytes())
+
+
+@contextmanager
+def run_lock(workspace: Workspace) -> Iterator[None]:
+    """Hold the one run lock of the workspace; it dies with the process.
+
+    Raises:
+        AlreadyRunning: another run holds it.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(workspace.state_dir / "lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise AlreadyRunning(
+            say("send.already_running"), say("send.already_running_hint")
+        ) from error
+    except OSError as error:
+        raise StoreError(
+            say("store.cannot_open", path=lock.lock_file, why=error.strerror or error),
+            say("store.cannot_open_hint"),
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def read_letters(workspace: Workspace) -> "Letters":
+    """All templates of a workspace.
+
+    Raises:
+        InputError: unreadable or faulty templates, all problems at once.
+    """
+    from outreach.merge import Letters, parse_template
+
+    templates: list[Template] = []
+    problems: list[Problem] = []
+    paths = sorted([*workspace.templates_dir.glob("*.md"), *workspace.templates_dir.glob("*.txt")])
+    for path in paths:
+        try:
+            source = path.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(say("send.template_unreadable", path=path.name, why=error)) from error
+        try:
+            templates.append(parse_template(source, f"templates/{path.name}"))
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(say("send.template_problems"), problems=problems)
+    return Letters(templates)
+
+
+def check_kind(job: Job) -> str:
+    """``real`` or ``rehearsal`` for this run.
+
+    Raises:
+        PolicyRefused: a ledger that has sent for real is not used for rehearsals.
+    """
+    pretending = clock.rehearsing() or job.workspace.pace_off
+    kind = job.store.kind()
+    if kind == "real" and pretending:
+        raise PolicyRefused(say("send.real_ledger"), say("send.real_ledger_hint"))
+    return kind or ("rehearsal" if pretending else "real")
+
+
+def machine_name() -> str:
+    """A name for this computer, to notice a copied workspace."""
+    import platform
+
+    return platform.node() or "computer"
+
+
+def transport_for(job: Job) -> Transport:
+    """The session with the campaign's mail server, not yet opened.
+
+    Raises:
+        ConfigError: no server is configured.
+    """
+    from outreach.smtp import Server, Session
+
+    box = job.mailbox
+    if not box.host:
+        raise ConfigError(say("send.no_server"), say("send.no_server_hint"))
+    server = Server(
+        host=box.host,
+        port=box.port,
+        security=box.security,
+        username=box.username,
+        auth=box.auth,
+        ca_file=box.ca_file,
+        rehearsal=check_kind(job) == "rehearsal",
+    )
+    root = job.workspace.root
+
+    def secret() -> str:
+        return box.secret.read(root) if box.secret else ""
+
+    return Session(server, secret)

@@ -1,0 +1,123 @@
+"""One letter as a mail: the function behind preview, dry run and send."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outreach.campaign.job import Job
+from outreach.errors import InputError, OutreachError
+from outreach.model import Contact, Letter, Message, Send
+
+if TYPE_CHECKING:
+    from outreach.model import Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A letter that cannot be made for this person yet: rule and its detail."""
+
+    rule: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A letter as a mail: what preview shows and send delivers."""
+
+    letter: Letter
+    message: Message
+    #: Hash of the sources a person approves: template and settings.
+    source: str
+
+
+def letter_for(job: Job, send: Send, contact: Contact, at: datetime) -> Made | Held:
+    """The mail this person gets at this moment, or why it cannot be made.
+
+    The one function behind preview, dry run and send: same inputs, same bytes. A moment
+    settled at an earlier try (``send.date``) wins over `at`, so a deferred mail keeps
+    its bytes.
+
+    Raises:
+        InputError: a template is wrong for everybody.
+    """
+    from outreach.merge import Missing
+    from outreach.message import compose
+
+    if "noreply" in contact.get("flags"):
+        return Held("noreply", contact.email)
+    if not any(contact.get(f) for f in ("last_contact", "shared_memory", "personal_line")):
+        # For people one knows: without a trace of earlier contact, a person says how.
+        return Held("no_trace", "")
+    template = job.letters.pick(job.campaign.steps[send.step - 1].template, contact, job.setting)
+    if isinstance(template, Missing):
+        return Held(template.rule, str(template.what))
+    moment = job.local(send.date or at)
+    draft = job.letters.merge(template, contact, job.setting, moment)
+    if isinstance(draft, Missing):
+        return Held(draft.rule, ", ".join(draft.fields) or str(draft.what))
+    references: tuple[str, ...] = ()
+    parent = _thread_parent(job, send)
+    if parent is not None:
+        references = (parent.message_id,)
+        draft = replace(draft, subject=parent.subject)
+    letter = Letter(
+        key=send.key,
+        sender=job.mailbox.sender,
+        to_name=f"{contact.get('first_name')} {contact.get('last_name')}".strip(),
+        to_email=contact.email,
+        draft=draft,
+        date=moment,
+        attachments=_attachments(job, draft.attachments),
+        references=references,
+        unsubscribe=(_unsubscribe(job, send.address),),
+    )
+    try:
+        message = compose(letter, job.secret)
+    except InputError as error:
+        return Held("unsendable", str(error.what))
+    return Made(letter, message, approval_hash(template.hash, job.settings))
+
+
+def approval_hash(template: str, settings: str) -> str:
+    """What a person says yes to: the letter's source and the settings that change bytes."""
+    return hashlib.blake2b(f"{template}:{settings}".encode(), digest_size=16).hexdigest()
+
+
+def _thread_parent(job: Job, send: Send) -> Send | None:
+    if send.step == 1 or job.campaign.steps[send.step - 1].thread != "same":
+        return None
+    parent = job.store.send(f"{send.campaign}:{send.step - 1}:{send.address}")
+    return parent if parent and parent.state in ("accepted", "bounced") else None
+
+
+def _attachments(job: Job, names: Sequence[str]) -> "tuple[Attachment, ...]":
+    if not names:
+        return ()
+    from outreach.files import read_attachments
+
+    return read_attachments(job.workspace.root, names)
+
+
+def _unsubscribe(job: Job, address: str) -> str:
+    import hmac
+
+    # The token recognises the person in an answer without naming the address in it.
+    token = hmac.new(job.secret, f"unsubscribe:{address}".encode(), hashlib.sha256).hexdigest()[:12]
+    return f"mailto:{job.mailbox.sender.email}?subject=unsubscribe%20{token}"
+
+
+def keep_copy(job: Job, message: Message, now: datetime) -> Path | None:
+    """Keep the bytes as ``.outreach/sent/YYYY-MM/NAME.eml``; a full disk loses only the copy."""
+    from outreach.files import write_private
+
+    name = message.message_id.strip("<>").partition("@")[0]
+    folder = job.workspace.state_dir / "sent" / now.strftime("%Y-%m")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(folder / f"{name}.eml", message.content, durable=False)
+    except (OSError, OutreachError):
+        return None
+    return folder / f"{name}.eml"

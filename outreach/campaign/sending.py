@@ -1,0 +1,354 @@
+"""Sending: decide, claim, deliver, settle, one mail after the other.
+
+A claim is committed before the first byte of its mail goes out, and only once the
+connection stands. The core decides who goes; this room acts and writes down.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from outreach import clock
+from outreach.campaign.approval import check_letters
+from outreach.campaign.job import Job, Transport, check_kind, machine_name
+from outreach.campaign.letters import Held, Made, keep_copy, letter_for
+from outreach.campaign.timing import Desk, LedgerQueue
+from outreach.errors import TransportError
+from outreach.model import Contact, Send
+from outreach.schedule.deciding import (
+    STALE,
+    Candidate,
+    Decision,
+    Go,
+    Hold,
+    Refuse,
+    Wait,
+    decide,
+    to_moment,
+    to_ts,
+)
+from outreach.schedule.guard import too_many_bounces
+from outreach.schedule.pace import Flow, account_pause
+from outreach.store import Pace
+
+#: A tick waits for a mail that is due within its own minute.
+TICK = timedelta(seconds=60)
+#: How old the note of who runs may get before it is written anew.
+RENEW = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One mail this run dealt with."""
+
+    send: Send
+    contact: Contact
+    state: str
+    reason: str
+    message_id: str
+    at: datetime
+
+
+@dataclass
+class Run:
+    """What a run did, and when the next mail may go."""
+
+    done: list[Done] = field(default_factory=list)
+    lost: int = 0
+    next: datetime | None = None
+    rule: str = "nothing"
+    #: Second letters that were announced, by campaign.
+    announced: dict[str, list[Send]] = field(default_factory=dict)
+    #: Openers held because no run has looked for so long.
+    stale: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a run goes: mails at most, people named, and a sign to stop."""
+
+    mails: int | None = None
+    only: tuple[str, ...] = ()
+    #: A person said now: window and gap are passed over for the people named.
+    hurry: bool = False
+    #: Campaigns whose list has errors: nobody new is written to from them.
+    no_openers: frozenset[str] = frozenset()
+    #: Until when the run stays and waits; None: one tick.
+    stay: datetime | None = None
+    stop: Callable[[], bool] = lambda: False
+    #: Crash tests stop at named edges through this.
+    edge: Callable[[str], None] = lambda _name: None
+    #: Told after each mail.
+    tell: Callable[[Done], None] = lambda _done: None
+    #: Told, once a second at most, for which moment the run waits.
+    waiting: Callable[[datetime], None] = lambda _until: None
+
+
+class RunClock:
+    """The moment of a run: the clock's, or in a rehearsal one that waiting moves on.
+
+    ``OUTREACH_NOW`` stands still; a rehearsal therefore waits without losing time, and
+    mails go at the moments they would have gone.
+    """
+
+    def __init__(self, stop: Callable[[], bool], told: Callable[[datetime], None]) -> None:
+        self._stop, self._told = stop, told
+        self._begin = clock.now()
+        self._virtual = self._begin if clock.rehearsing() else None
+        self._mono = clock.monotonic()
+
+    def now(self) -> datetime:
+        """The moment it is for this run."""
+        return self._virtual or clock.now()
+
+    def within(self, until: datetime, latest: datetime | None) -> bool:
+        """Whether this run may wait for that moment."""
+        return until <= (latest or self._begin + TICK)
+
+    def wait_until(self, until: datetime) -> None:
+        """Wait; a rehearsal's clock is simply set."""
+        if self._virtual is not None:
+            self._virtual = max(self._virtual, until)
+            return
+        end = clock.monotonic() + max(0.0, (until - clock.now()).total_seconds())
+        while (left := end - clock.monotonic()) > 0 and not self._stop():
+            self._told(until)
+            clock.wait(min(left, 0.5))
+            if clock.now() >= until:
+                return
+
+
+def send_due(jobs: Sequence[Job], connect: Callable[[Job], Transport], limits: Limits) -> Run:
+    """Send what is due, one mail after the other; call it while holding the run lock.
+
+    With the pace of a person this is one mail a run and mailbox; with no gap, all of them.
+    A moment within a minute of the start is waited for, anything later is the next run's,
+    unless the limits say how long to stay.
+
+    Raises:
+        TransportError: no session with the server; nothing of that mail was claimed.
+        StoreError: the ledger refuses; nothing more is sent.
+    """
+    time = RunClock(limits.stop, limits.waiting)
+    store, run = jobs[0].store, Run()
+    before = store.last_run()
+    run.lost = store.begin_run(time.now(), machine_name(), check_kind(jobs[0]))
+    for name in dict.fromkeys(job.campaign.mailbox for job in jobs):
+        mine = [job for job in jobs if job.campaign.mailbox == name]
+        _Shift(Desk(mine), connect, limits, run, time).work(before)
+    return run
+
+
+class _Shift:
+    """One mailbox's part of a run."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        connect: Callable[[Job], Transport],
+        limits: Limits,
+        run: Run,
+        time: RunClock,
+    ) -> None:
+        self.desk, self.limits, self.run, self.time = desk, limits, run, time
+        self._connect = connect
+        self._transport: Transport | None = None
+        self._leased: datetime | None = None
+        self._checked: set[str] = set()
+        self.store = desk.store
+
+    def work(self, before: datetime | None) -> None:
+        """Decide and act until nothing more may go in this run."""
+        now = self.time.now()
+        self._after_silence(before, now)
+        self._announce(now)
+        flow = self.desk.flow(now)
+        queue = LedgerQueue(
+            self.desk,
+            now,
+            self.limits.only,
+            hurry=self.limits.hurry,
+            no_openers=self.limits.no_openers,
+        )
+        try:
+            while not self.limits.stop() and not self._enough():
+                ts = to_ts(self.time.now())
+                decision = decide(flow, self.desk.moment, queue, ts, hurry=self.limits.hurry)
+                if not self._act(decision, flow, queue):
+                    break
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        """End the session with the server, if there is one."""
+        if self._transport is not None:
+            self._transport.close()
+            self._transport = self._leased = None
+            self.store.drop_lease()
+
+    def _enough(self) -> bool:
+        return self.limits.mails is not None and len(self.run.done) >= self.limits.mails
+
+    def _act(self, decision: Decision, flow: Flow, queue: LedgerQueue) -> bool:
+        """Do what was decided; False when this run is over."""
+        match decision:
+            case Wait(until, rule):
+                return self._wait(until, rule)
+            case Refuse(c, until, rule, detail):
+                self._put_off(c, until, rule, detail)
+                queue.taken(c)
+            case Hold(c, rule, detail):
+                self.store.hold(c.key, rule, detail, self.time.now())
+                queue.taken(c)
+            case Go(c):
+                queue.taken(c)
+                self._send(c, flow, queue)
+            case _ as never:
+                assert_never(never)
+        return True
+
+    def _wait(self, until: int | None, rule: str) -> bool:
+        moment = to_moment(until) if until is not None else None
+        known = self.run.next
+        if moment is not None and (known is None or moment < known):
+            self.run.next, self.run.rule = moment, rule
+        elif known is None:
+            self.run.rule = rule
+        if moment is None or not self.time.within(moment, self.limits.stay):
+            return False
+        if moment - self.time.now() > TICK:
+            # Servers drop idle sessions, and NOOP proves nothing: connect anew then.
+            self._leave()
+        self.time.wait_until(moment)
+        return True
+
+    def _put_off(self, c: Candidate, until: int, rule: str, detail: str) -> None:
+        self.store.put_off(c.key, to_moment(until), rule, detail)
+        if rule == "announce":
+            send = self.store.send(c.key)
+            if send is not None:
+                self._tell_tomorrow(c.campaign, [send])
+
+    # -- before the first decision ------------------------------------------------------------
+
+    def _after_silence(self, before: datetime | None, now: datetime) -> None:
+        """After weeks without a run nothing goes that nobody has looked at again."""
+        if before is None or not self.desk.rules.human or now - before < timedelta(days=STALE):
+            return
+        home = self.desk.home
+        last, today = home.day(to_ts(before)), home.day(to_ts(now))
+        if self.desk.calendar.business_days_between(last, today, home.place) > STALE:
+            for name in self.desk.jobs:
+                self.run.stale += self.store.hold_openers(name, now)
+
+    def _announce(self, now: datetime) -> None:
+        """Say the business day before which second letters go (design §8)."""
+        if not self.desk.rules.human:
+            return
+        before = self.desk.tomorrow(now)
+        for name, job in self.desk.jobs.items():
+            if len(job.campaign.steps) > 1 and job.campaign.nudges != "auto":
+                self._tell_tomorrow(name, self.store.unannounced(name, before))
+
+    def _tell_tomorrow(self, campaign: str, sends: Sequence[Send]) -> None:
+        if not sends:
+            return
+        now = self.time.now()
+        day = self.desk.home.day(to_ts(now)).toordinal()
+        ask = self.desk.jobs[campaign].campaign.nudges == "ask"
+        self.store.announce(sends, day, now, hold=ask)
+        self.run.announced.setdefault(campaign, []).extend(sends)
+
+    # -- one mail -----------------------------------------------------------------------------
+
+    def _send(self, c: Candidate, flow: Flow, queue: LedgerQueue) -> None:
+        now, job = self.time.now(), self.desk.jobs[c.campaign]
+        send = self.store.send(c.key)
+        if send is None:
+            return
+        if c.campaign not in self._checked:
+            # Whatever changed since the last check of all letters is found before this one goes.
+            check_letters(job, now)
+            self._checked.add(c.campaign)
+        contact = self.store.contact(job.campaign.contacts, send.address)
+        made = self._made(job, send, contact, now)
+        if isinstance(made, Held) or contact is None:
+            held = made if isinstance(made, Held) else Held("gone", "")
+            self.store.hold(send.key, held.rule, held.detail, now)
+            return
+        transport = self._session(job, now)
+        self.limits.edge("before_claim")
+        gap = flow.sent(c.key, to_ts(now))
+        claimed = self.store.claim(
+            send,
+            now,
+            message_id=made.message.message_id,
+            subject=made.letter.draft.subject,
+            date=made.letter.date,
+            variant=made.letter.draft.variant,
+            pace=Pace(gap, flow.ramp_day, flow.ramp_level),
+        )
+        if claimed is None:
+            return
+        self.limits.edge("claimed")
+        outcome = transport.deliver(made.message, self.limits.edge)
+        self.limits.edge("delivered")
+        state = self.store.settle(
+            claimed, outcome, self.time.now(), follow=self._follow(job, c, now)
+        )
+        self.limits.edge("settled")
+        if state in ("accepted", "in_doubt"):
+            keep_copy(job, made.message, now)
+        self._consequences(job, state, flow, queue)
+        done = Done(send, contact, state, outcome.text, made.message.message_id, now)
+        self.run.done.append(done)
+        self.limits.tell(done)
+
+    @staticmethod
+    def _made(job: Job, send: Send, contact: Contact | None, now: datetime) -> Made | Held:
+        if contact is None:
+            return Held("gone", "")
+        made = letter_for(job, send, contact, now)
+        if isinstance(made, Made) and made.source != send.approved:
+            return Held("text_changed", "")
+        return made
+
+    def _session(self, job: Job, now: datetime) -> Transport:
+        """The one kept connection, opened when the first mail is ready."""
+        if self._transport is None:
+            self._transport = self._connect(job)
+        if self._leased is None or now - self._leased > RENEW:
+            self.store.take_lease(machine_name(), now)
+            self._leased = now
+        if not self._transport.is_open:
+            try:
+                self._transport.open()
+            except TransportError as error:
+                self._rest_after(error, now)
+                raise
+        return self._transport
+
+    def _rest_after(self, error: TransportError, now: datetime) -> None:
+        """A server that cannot be reached is not asked every minute; a wrong password never."""
+        if error.exit_code != 77:
+            until = now + account_pause(1)
+            self.store.pause_mailbox(self.desk.mailbox.name, until, "account", str(error.what))
+
+    def _follow(self, job: Job, c: Candidate, now: datetime) -> datetime | None:
+        """The first moment of the step after this one, should this one be accepted."""
+        if c.step >= len(job.campaign.steps):
+            return None
+        delay = job.campaign.steps[c.step].delay
+        return to_moment(self.desk.locales.after(c.locale, to_ts(now), delay.days, delay.unit))
+
+    def _consequences(self, job: Job, state: str, flow: Flow, queue: LedgerQueue) -> None:
+        name = job.campaign.name
+        if state == "rejected" and self.desk.rules.human:
+            bounced, sent = self.store.bounces(name)
+            if too_many_bounces(bounced, sent):
+                self.store.stop_openers(name, bounced, sent, self.time.now())
+        if state != "accepted":
+            # An answer about the account may have paused the mailbox.
+            flow.pause(self.store.mailbox(self.desk.mailbox.name).paused_until)
+        queue.reconsider(name)

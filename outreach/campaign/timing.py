@@ -1,0 +1,371 @@
+"""Time for one mailbox: the ledger as the queue that `decide` asks, and the plan.
+
+A `Desk` is what a run or a plan works at: rules, zones, what the mailbox sent lately,
+and the campaigns that write from it.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from heapq import heapify, heappop
+from zoneinfo import ZoneInfo
+
+from outreach import clock
+from outreach.campaign.job import Job
+from outreach.schedule.calendars import Calendar
+from outreach.schedule.deciding import (
+    Candidate,
+    Facts,
+    Locale,
+    Locales,
+    Moment,
+    Order,
+    Wait,
+    locale_code,
+    order,
+    to_moment,
+    to_ts,
+)
+from outreach.schedule.guard import CANARY_FIRST, CANARY_WAIT, bucket
+from outreach.schedule.organisations import domain_of, firm_of
+from outreach.schedule.pace import Flow
+from outreach.schedule.places import Place, place_of, zone_of
+from outreach.schedule.planning import Course, Person, Planned, Planner
+from outreach.schedule.rules import Rules
+from outreach.store.agenda import LOOK, Derived
+
+#: How far a plan looks ahead when nobody says until when.
+PLAN_DAYS = 365
+_Group = tuple[str, str, str]
+
+
+def derived(job: Job, today: date) -> Callable[[str, Mapping[str, str]], Derived]:
+    """What a person's cells say to the scheduler, as a function of address and cells."""
+    box = job.mailbox
+
+    def of(address: str, cells: Mapping[str, str]) -> Derived:
+        place, how = place_of(cells.get("region", ""), box.region)
+        zone, whose = zone_of(cells.get("timezone", ""), place, box.timezone)
+        last = cells.get("last_contact", "")
+        return Derived(
+            locale_code(zone, place),
+            json.dumps({"zone": whose, "place": how}),
+            bucket(last, today.isoformat()),
+            last,
+            domain_of(address),
+            firm_of(cells.get("company", "")),
+        )
+
+    return of
+
+
+def refresh(job: Job, now: datetime) -> None:
+    """Bring zones, places, ages and organisations up to the list and the settings."""
+    box = job.mailbox
+    of = derived(job, job.local(now).date())
+    settings = f"|{box.timezone}|{box.region}"
+    job.store.derive(job.campaign.name, job.campaign.contacts, of, settings)
+
+
+def let_follow(job: Job, now: datetime) -> None:
+    """Give a moment to steps that were added behind mails already accepted; not before now."""
+    for later, before in job.store.unfollowed(job.campaign.name):
+        at = first_moment(job, later.step, later.address, before.claimed_at or now)
+        if at is not None:
+            job.store.follow(later.key, max(at, now))
+
+
+def first_moment(job: Job, step: int, address: str, sent: datetime) -> datetime | None:
+    """When `step` may follow what went to this person at `sent`; None: there is no such step."""
+    if step > len(job.campaign.steps):
+        return None
+    delay = job.campaign.steps[step - 1].delay
+    code = job.store.locale(job.campaign.name, address)
+    return to_moment(Desk([job]).locales.after(code, to_ts(sent), delay.days, delay.unit))
+
+
+class Desk:
+    """Rules, zones and campaigns of one mailbox."""
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        self.jobs = {job.campaign.name: job for job in jobs}
+        self.first = jobs[0]
+        self.store = self.first.store
+        self.mailbox = self.first.mailbox
+        self.rules: Rules = replace(
+            self.first.workspace.rules, daily_limit=self.mailbox.daily_limit
+        )
+        self.zone = ZoneInfo(self.mailbox.timezone)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Public holidays, named in the language of the screen."""
+        return Calendar(self.rules, self.first.workspace.language)
+
+    @cached_property
+    def locales(self) -> Locales:
+        """Zones and places with their openings."""
+        return Locales(self.rules, self.calendar, self.mailbox.name)
+
+    @cached_property
+    def home(self) -> Locale:
+        """The sender's own zone and place."""
+        return self.locales[self.home_code]
+
+    @cached_property
+    def home_code(self) -> str:
+        """The sender's zone and place as a code."""
+        place, _ = place_of(self.mailbox.region, self.mailbox.region)
+        return locale_code(self.mailbox.timezone, place)
+
+    @cached_property
+    def moment(self) -> Moment:
+        """What `decide` needs besides the mailbox and its queue."""
+        return Moment(self.rules, self.locales, self.home_code, self.home.day)
+
+    def flow(self, now: datetime) -> Flow:
+        """What the mailbox has sent lately, from the ledger."""
+        return Flow(self.store.mailbox(self.mailbox.name, now), self.rules, self.zone)
+
+    def followups_open(self, now: datetime) -> bool:
+        """Whether later steps may go: somebody has looked into the inbox within a day.
+
+        In a rehearsal a missing inbox is an empty one (design §6, §10).
+        """
+        if clock.rehearsing() or not self.rules.human or self.store.kind() == "rehearsal":
+            return True
+        look = self.store.last_look(self.mailbox.name)
+        return look is not None and now - look < LOOK
+
+    def course(self, job: Job) -> Course:
+        """A campaign as the scheduler needs it."""
+        name = job.campaign.name
+        return Course(
+            {n: step.delay for n, step in enumerate(job.campaign.steps, 1)},
+            job.campaign.nudges,
+            self.store.canaries(name) if self.rules.human else {},
+            openers=self.store.openers_stopped(name) is None,
+        )
+
+    def tomorrow(self, now: datetime) -> datetime:
+        """The end of the next business day at home: what is due before it is announced today."""
+        ts = to_ts(now)
+        day = self.calendar.add_business_days(self.home.day(ts), 1, self.home.place)
+        return to_moment(self.home.midnight(day + timedelta(days=1)))
+
+
+# -- a run -------------------------------------------------------------------------------------
+
+
+class LedgerQueue:
+    """The mails of one mailbox as the ledger knows them; see `schedule.deciding.Queue`.
+
+    Heads of groups are remembered within a run and forgotten when they are taken; whatever
+    a person does meanwhile is seen by the claim, which reads everything again.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        now: datetime,
+        only: Sequence[str] = (),
+        *,
+        hurry: bool = False,
+        no_openers: frozenset[str] = frozenset(),
+    ) -> None:
+        self._desk, self._store = desk, desk.store
+        self._only, self._hurry, self._no_openers = tuple(only), hurry, no_openers
+        self.followups = desk.followups_open(now)
+        self.courses = {name: desk.course(job) for name, job in desk.jobs.items()}
+        self._paused = set(self._store.paused_regions())
+        self._groups = [g for g in self._store.groups(desk.mailbox.name) if g[0] in desk.jobs]
+        self._fresh: dict[_Group, Candidate | None] = {}
+        self._timed: list[tuple[Order, Candidate]] = []
+        self._timed_at = 0
+
+    # The window of everybody is open for people named in a hurry.
+    def _opening(self, locale: str, now: int) -> int | None:
+        if self._paused and not self._in_peace(locale):
+            return None
+        if self._hurry:
+            return 0
+        found = self._desk.locales[locale].openings.opening(now)
+        return found.start if found else None
+
+    def _in_peace(self, locale: str) -> bool:
+        place: Place = self._desk.locales[locale].place
+        return not self._paused & {place.code, place.country}
+
+    def _openers_from(self, group: _Group) -> int | None:
+        """From when a group's openers may go; None while the guard holds them."""
+        course = self.courses[group[0]]
+        if not course.openers or group[0] in self._no_openers:
+            return None
+        went, last = course.canaries.get(group[2], (0, 0))
+        return last + CANARY_WAIT if went >= CANARY_FIRST else 0
+
+    def head(self, now: int) -> Candidate | None:
+        """See `Queue.head`."""
+        best: tuple[Order, Candidate] | None = None
+        for group in self._groups:
+            if (start := self._opening(group[1], now)) is None:
+                continue
+            openers = self._openers_from(group)
+            if openers is None or openers > now:
+                continue
+            c = self._first_fresh(group)
+            if c is not None and (best is None or order(c, start) < best[0]):
+                best = (order(c, start), c)
+        timed = self._first_timed(now)
+        if timed is not None and (best is None or timed[0] < best[0]):
+            best = timed
+        return best[1] if best else None
+
+    def _first_fresh(self, group: _Group) -> Candidate | None:
+        if group not in self._fresh:
+            c = self._store.fresh(self._desk.mailbox.name, *group, only=self._only)
+            self._fresh[group] = self._with_nudges(c) if c else None
+        return self._fresh[group]
+
+    def _with_nudges(self, c: Candidate) -> Candidate:
+        c.nudges = self.courses[c.campaign].nudges
+        return c
+
+    def _first_timed(self, now: int) -> tuple[Order, Candidate] | None:
+        # Read again every minute, since groups open and moments come.
+        if not self._timed_at or now - self._timed_at >= 60 or not self._timed:
+            self._timed_at = now
+            self._timed = [
+                (order(c, start), self._with_nudges(c))
+                for c in self._store.timed(self._desk.mailbox.name, to_moment(now), self._only)
+                if c.campaign in self.courses and (start := self._may_go(c, now)) is not None
+            ]
+            heapify(self._timed)
+        return self._timed[0] if self._timed else None
+
+    def _may_go(self, c: Candidate, now: int) -> int | None:
+        """The start of the opening a due mail may go in, or None."""
+        if c.step > 1 and not self.followups:
+            return None
+        if c.step == 1:
+            openers = self._openers_from((c.campaign, c.locale, c.bucket))
+            if openers is None or openers > now:
+                return None
+        return self._opening(c.locale, now)
+
+    def facts(self, candidate: Candidate) -> Facts:
+        """See `Queue.facts`."""
+        return self._store.facts(candidate)
+
+    def taken(self, c: Candidate) -> None:
+        """Forget a mail that went, was refused or held."""
+        if self._timed and self._timed[0][1] is c:
+            heappop(self._timed)
+            return
+        for group, known in self._fresh.items():
+            if known is c:
+                del self._fresh[group]
+                return
+
+    def reconsider(self, campaign: str) -> None:
+        """A mail of this campaign went or was refused: canary and guard may stand elsewhere."""
+        if self._desk.rules.human:
+            self.courses[campaign] = self._desk.course(self._desk.jobs[campaign])
+
+    def wake(self, now: int) -> Wait:
+        """See `Queue.wake`."""
+        moments: list[tuple[int, str]] = []
+        if found := self._store.next_timed(self._desk.mailbox.name, to_moment(now)):
+            moments.append(found)
+        blocked = ""
+        for group in self._groups:
+            if self._first_fresh(group) is None:
+                continue
+            openers = self._openers_from(group)
+            if openers is None:
+                blocked = "guard"
+            elif not self._in_peace(group[1]):
+                blocked = blocked or "region"
+            elif openers > now:
+                moments.append((openers, "canary"))
+            elif opening := self._desk.locales[group[1]].openings.next_opening(now):
+                moments.append((max(opening.start, now + 1), "window"))
+        moments += self._waking_timed(now)
+        return Wait(*min(moments)) if moments else Wait(None, blocked or self._idle())
+
+    def _waking_timed(self, now: int) -> Iterator[tuple[int, str]]:
+        """When the groups of mails that are due, but closed, open again."""
+        for c in self._store.timed(self._desk.mailbox.name, to_moment(now), self._only):
+            if c.campaign not in self.courses or (c.step > 1 and not self.followups):
+                continue
+            opening = self._desk.locales[c.locale].openings.next_opening(now)
+            if opening and self._in_peace(c.locale):
+                yield max(opening.start, now + 1), "window"
+
+    def _idle(self) -> str:
+        return "nothing" if self.followups else "inbox"
+
+
+# -- a plan ------------------------------------------------------------------------------------
+
+
+def planner(
+    desk: Desk, now: datetime, *, unapproved: bool, resumed: bool = False, lifted: str = ""
+) -> Planner:
+    """The desk's waiting mails in memory, ready to run through time.
+
+    Args:
+        desk: the mailbox.
+        now: where the plan begins.
+        unapproved: what only waits for a yes counts as planned.
+        resumed: pauses of campaigns and the guard count as lifted.
+        lifted: this paused region counts as written to again.
+    """
+    store = desk.store
+    since = now - timedelta(days=366)
+    mails = store.mails_by_address(since)
+    answers = store.answers_by_address(since)
+    paused = set(store.paused_regions()) - {lifted}
+    live = [n for n in desk.jobs if resumed or store.paused(n) is None]
+    people = (
+        Person(
+            w.campaign,
+            w.address,
+            w.name,
+            w.locale,
+            w.bucket,
+            w.turn,
+            _steps(desk, w.locale, w.steps, paused),
+            to_ts(w.earliest) if w.earliest else None,
+            "ready" if w.rule in ("approval", "") else w.rule,
+            to_ts(w.begun) if w.begun else 0,
+            w.domain,
+            w.firm,
+            w.announced,
+            w.confirmed,
+            answers.get(w.address, 0),
+            w.in_doubt,
+            w.dead,
+            mails.get(w.address, []),
+        )
+        for w in store.planned_people(desk.mailbox.name, live, unapproved=unapproved)
+    )
+    courses = {name: desk.course(desk.jobs[name]) for name in live}
+    if resumed:
+        courses = {name: replace(course, openers=True) for name, course in courses.items()}
+    return Planner(people, courses, desk.moment)
+
+
+def _steps(desk: Desk, locale: str, steps: tuple[int, ...], paused: set[str]) -> tuple[int, ...]:
+    place = desk.locales[locale].place
+    return () if paused & {place.code, place.country} else steps
+
+
+def plan(
+    desk: Desk, now: datetime, until: datetime | None = None, *, unapproved: bool = True
+) -> Iterator[Planned]:
+    """Every mail of the mailbox's future, as if nobody ever answered, in the order they go."""
+    end = until or now + timedelta(days=PLAN_DAYS)
+    return planner(desk, now, unapproved=unapproved).run(desk.flow(now), to_ts(now), to_ts(end))

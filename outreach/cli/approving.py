@@ -1,0 +1,222 @@
+"""Before the first mail: the list's problems, the legal basis, and a person's yes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from outreach import campaign as shell
+from outreach.campaign import Desk, Held, Job, Made
+from outreach.cli.screen import Stop, ask, interactive, out, table, who
+from outreach.errors import InputError, PolicyRefused
+from outreach.model import Contact, Send
+from outreach.store.views import rule_say
+from outreach.words import say, several
+
+#: Countries whose law asks on what ground people are written to (facts: § 7 UWG, TKG, CASL).
+LEGAL_COUNTRIES = ("DE", "AT", "CA")
+YES = ("y", "j", "yes", "ja")
+
+
+def read(job: Job, now: datetime, *, set_aside: bool, asks: bool) -> None:
+    """Bring the ledger up to the list; rows set aside are asked about once.
+
+    Raises:
+        InputError: a file error, or rows were set aside and nobody is there to ask.
+    """
+    report = shell.bring_up_to_date(job, now)
+    if report.changed and report.aside and not set_aside:
+        question = several(
+            report.aside,
+            "send.aside_one",
+            "send.aside_many",
+            people=report.people,
+            total=report.people + report.aside,
+            file=_aside_file(job),
+        )
+        if not asks:
+            raise InputError(question, say("send.aside_hint"))
+        if ask(say("send.go_on", question=question), default="n").lower() not in YES:
+            raise Stop(65)
+
+
+def _aside_file(job: Job) -> str:
+    from pathlib import PurePath
+
+    path = PurePath(job.campaign.contacts)
+    return str(path.with_name(f"{path.stem}.aside.csv"))
+
+
+def _legal(job: Job, now: datetime, *, asks: bool) -> None:
+    """Make sure it is noted on what ground these people are written to.
+
+    Raises:
+        PolicyRefused: a sender in DE, AT or CA, and neither list nor settings say it.
+    """
+    basis = job.campaign.legal_basis or job.store.legal_basis(job.campaign.name)
+    if not basis and (job.mailbox.region or "DE")[:2].upper() in LEGAL_COUNTRIES:
+        bare = sum(1 for c in job.store.contacts(job.campaign.contacts) if not c.get("legal_basis"))
+        if bare and not asks:
+            raise PolicyRefused(
+                say("send.no_basis", n=bare), say("send.no_basis_hint", campaign=job.campaign.name)
+            )
+        if bare:
+            basis, reason = _ask_basis(bare)
+            job.store.set_legal_basis(job.campaign.name, basis, reason, who(), now)
+
+
+def _ask_basis(people: int) -> tuple[str, str]:
+    out(say("send.ask_basis", n=people))
+    kinds = ("existing_customer", "contract", "personal", "consent", "other")
+    for number, kind in enumerate(kinds, 1):
+        out(f"  {number}  {say(f'send.basis_{kind}')}")
+    while True:
+        answer = ask(say("send.ask_number"))
+        if answer.isdigit() and 1 <= int(answer) <= len(kinds):
+            kind = kinds[int(answer) - 1]
+            return kind, ask(say("send.ask_why")) if kind == "other" else ""
+        if not answer:
+            raise Stop(69)
+
+
+def approve(job: Job, now: datetime, *, yes: bool) -> bool:
+    """Get a yes for everything not yet approved, from `--yes` or from a person.
+
+    Returns whether anything was to be approved.
+
+    Raises:
+        PolicyRefused: nobody is there to ask; nothing unapproved goes.
+    """
+    check = shell.preflight(job, now)
+    waiting = shell.needs_approval(job)
+    if not waiting:
+        return False
+    if not yes and not interactive():
+        raise unapproved(waiting)
+    _legal(job, now, asks=not yes)
+    if not yes:
+        _show(job, check.held, waiting, now)
+        _await_yes(job, now)
+    shell.approve(job, who(), now)
+    return True
+
+
+def unapproved(people: int) -> PolicyRefused:
+    """The refusal to send what nobody said yes to."""
+    return PolicyRefused(
+        several(people, "send.unapproved_one", "send.unapproved"), say("send.unapproved_hint")
+    )
+
+
+def _show(job: Job, held: dict[str, int], waiting: int, now: datetime) -> None:
+    if job.workspace.pace_off or not _show_days(job, now):
+        _show_letters(job, waiting, now)
+    out()
+    others = {rule: n for rule, n in held.items() if rule not in shell.ASKING}
+    why = ", ".join(f"{n} {rule_say(rule)}" for rule, n in held.items() if rule not in shell.ASKING)
+    out(
+        say(
+            "send.approve_counts",
+            ready=waiting,
+            held=sum(others.values()),
+            why=f" ({why})" if why else "",
+            out=job.store.left_out(job.campaign.name),
+        )
+    )
+    for line in _changed_letter(job, now) if "text_changed" in held else ():
+        out(line)
+    out(say("send.stop_any_time"))
+    out()
+
+
+def _show_letters(job: Job, waiting: int, now: datetime) -> None:
+    key = ("send.approve_head_one", "send.approve_head")
+    out(several(waiting, *key, sender=job.mailbox.sender.email))
+    out()
+    letters = list(next_letters(job, now, 3))
+    table([[c.name, m.letter.draft.subject] for _, c, m in letters])
+    if waiting > len(letters):
+        out(f"  {say('send.and_more', n=waiting - len(letters))}")
+
+
+def _show_days(job: Job, now: datetime) -> bool:
+    """The first day with its minutes, and how it goes on; False when the plan is empty."""
+    from outreach.cli.planning import day_words, future_of, local_time, pace_words
+
+    future = future_of(Desk([job]), now)
+    first = next(future.days(), None)
+    if first is None:
+        return False
+    day, mails = first
+    key = ("plan.head_one", "plan.head")
+    out(several(len(mails), *key, day=day_words(day), sender=job.mailbox.sender.email))
+    out()
+    rows = []
+    for mail in mails[:3]:
+        send = job.store.send(f"{mail.campaign}:{mail.step}:{mail.address}")
+        contact = job.store.contact(job.campaign.contacts, mail.address)
+        made = shell.letter_for(job, send, contact, now) if send and contact else Held("gone", "")
+        subject = made.letter.draft.subject if isinstance(made, Made) else ""
+        rows.append([local_time(future, mail), contact.name if contact else mail.address, subject])
+    table(rows)
+    if len(mails) > len(rows):
+        out(f"  {say('plan.more_today', n=len(mails) - len(rows))}")
+    for line in pace_words(future):
+        out(f"  {line}")
+    return True
+
+
+def _changed_letter(job: Job, now: datetime) -> list[str]:
+    """The difference an edited text makes, on one real contact whose mail waits for it."""
+    from difflib import unified_diff
+
+    pages = job.store.pages(job.campaign.name, "held")
+    waiting = next((s for page in pages for s in page if s.rule == "text_changed"), None)
+    contact = job.store.contact(job.campaign.contacts, waiting.address) if waiting else None
+    if waiting is None or contact is None:
+        return []
+    made = shell.letter_for(job, waiting, contact, now)
+    if not isinstance(made, Made):
+        return []
+    before, after = shell.text_before(job, waiting, now), made.letter.draft.text
+    if not before or before == after:
+        return [str(say("send.changed_settings", name=contact.name))]
+    lines = list(unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0))[2:]
+    changes = [f"  {x}" for x in lines if not x.startswith("@@")]
+    return [str(say("send.changed_for", name=contact.name)), *changes]
+
+
+def _await_yes(job: Job, now: datetime) -> None:
+    from outreach.cli.letters import show_mail, test_mail
+
+    while True:
+        match ask(say("send.approve_question"), default="n").lower():
+            case "t":
+                test_mail(job, job.mailbox.sender.email, None)
+            case "v" | "a":
+                for _, contact, made in next_letters(job, now, 3):
+                    show_mail(contact, made)
+            case "y" | "j" | "g" | "l":
+                return
+            case _:
+                out(say("send.nothing_sent"))
+                raise Stop(0)
+
+
+def next_letters(
+    job: Job, now: datetime, limit: int, only: tuple[str, ...] = ()
+) -> Iterator[tuple[Send, Contact, Made]]:
+    """The next openers as they would go, without claiming any."""
+    count = 0
+    for state in ("planned", "held"):
+        for page in job.store.pages(job.campaign.name, state):
+            for send in page:
+                if count >= limit:
+                    return
+                if send.step > 1 or (only and send.address not in only):
+                    continue
+                if state == "held" and send.rule not in shell.ASKING:
+                    continue
+                contact = job.store.contact(job.campaign.contacts, send.address)
+                made = shell.letter_for(job, send, contact, now) if contact else None
+                if isinstance(made, Made) and contact:
+                    count += 1
+                    yield send, contact, made

@@ -1,0 +1,324 @@
+"""plan: the whole future, day by day; and the pace in words, for approval and for `send`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby, islice
+from typing import Annotated
+
+import typer
+
+from outreach import campaign as shell
+from outreach import clock
+from outreach.campaign import Desk, Job
+from outreach.cli import context
+from outreach.cli.screen import accent, dim, json_line, next_step, out, printable, styled, when
+from outreach.errors import UsageError
+from outreach.schedule.deciding import to_moment, to_ts
+from outreach.schedule.planning import Planned
+from outreach.words import Say, current, say, several
+
+CampaignArg = Annotated[str | None, typer.Option("--campaign", help="help.opt_campaign")]
+JsonArg = Annotated[bool, typer.Option("--json", help="help.opt_json")]
+#: People named on one day of the calendar view, before the rest is counted.
+NAMES = 3
+
+
+def register(app: typer.Typer) -> None:
+    app.command("plan", help="help.plan")(plan)
+
+
+def plan(
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="help.plan_until")
+    ] = None,
+    as_json: JsonArg = False,
+    campaign: CampaignArg = None,
+) -> None:
+    with context.jobs(campaign) as jobs:
+        now = clock.now()
+        for job in jobs:
+            shell.bring_up_to_date(job, now)
+            shell.check_letters(job, now)
+        futures = [future_of(Desk(mine), now, end_of(until, mine[0])) for mine in by_mailbox(jobs)]
+        if as_json:
+            for future in futures:
+                _as_json(future)
+            return
+        for future in futures:
+            _show(future, now)
+
+
+def by_mailbox(jobs: Sequence[Job]) -> list[list[Job]]:
+    """The campaigns grouped by the mailbox they write from."""
+    boxes: dict[str, list[Job]] = {}
+    for job in jobs:
+        boxes.setdefault(job.campaign.mailbox, []).append(job)
+    return list(boxes.values())
+
+
+def end_of(text: str | None, job: Job) -> datetime | None:
+    """The end of the day a person named, on the sender's wall clock.
+
+    Raises:
+        UsageError: it is no date.
+    """
+    if text is None:
+        return None
+    from zoneinfo import ZoneInfo
+
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(say("plan.bad_date", value=text), say("plan.bad_date_hint")) from error
+    after = day + timedelta(days=1)
+    return datetime(after.year, after.month, after.day, tzinfo=ZoneInfo(job.mailbox.timezone))
+
+
+# -- the future of a mailbox -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Future:
+    """What will go from one mailbox, as if nobody ever answered."""
+
+    desk: Desk
+    mails: Sequence[Planned]
+    #: Mails of the sequences that do not go before the plan's end.
+    beyond: int
+    end: datetime
+
+    def day(self, mail: Planned) -> date:
+        """The day on the sender's wall clock."""
+        return self.desk.home.day(mail.at)
+
+    def days(self) -> Iterator[tuple[date, list[Planned]]]:
+        """The mails day by day."""
+        for day, mails in groupby(self.mails, key=self.day):
+            yield day, list(mails)
+
+    def name(self, mail: Planned) -> str:
+        """Who gets this mail."""
+        job = self.desk.jobs[mail.campaign]
+        contact = self.desk.store.contact(job.campaign.contacts, mail.address)
+        return contact.name if contact else mail.address
+
+    @property
+    def openers(self) -> list[Planned]:
+        """The first mails of their sequences."""
+        return [m for m in self.mails if m.step == 1]
+
+
+def future_of(
+    desk: Desk,
+    now: datetime,
+    until: datetime | None = None,
+    *,
+    unapproved: bool = True,
+    resumed: bool = False,
+    lifted: str = "",
+) -> Future:
+    """The plan of a mailbox, with what lies beyond its end counted.
+
+    Args:
+        desk: the mailbox.
+        now: where the plan begins.
+        until: where it ends; by default in twelve months.
+        unapproved: what only waits for a yes counts as planned.
+        resumed: as if pauses of campaigns and mailbox and the guard were lifted.
+        lifted: as if this paused region were written to again.
+    """
+    end = until or now + timedelta(days=shell.PLAN_DAYS)
+    planner = shell.planner(desk, now, unapproved=unapproved, resumed=resumed, lifted=lifted)
+    total = planner.waiting
+    flow = desk.flow(now)
+    if resumed:
+        flow.pause(None)
+    mails = list(planner.run(flow, to_ts(now), to_ts(end)))
+    return Future(desk, mails, max(0, total - len(mails) - planner.held_mails), end)
+
+
+def first_mail(jobs: Sequence[Job], now: datetime) -> tuple[Future, Planned] | None:
+    """The next mail that goes from these campaigns, with the future it is part of."""
+    found: list[tuple[int, Future, Planned]] = []
+    for mine in by_mailbox(jobs):
+        desk = Desk(mine)
+        mail = next(iter(shell.plan(desk, now, unapproved=False)), None)
+        if mail is not None:
+            found.append((mail.at, Future(desk, [mail], 0, now), mail))
+    return min(found, key=lambda f: f[0])[1:] if found else None
+
+
+def day_words(day: date) -> str:
+    """A day for the screen: "Dienstag, 1. Dezember", "Tuesday 1 December"."""
+    from outreach.phrases.dates import date_words
+
+    return (
+        date_words(day, current()).rpartition(" ")[0].replace(",", "" if current() == "en" else ",")
+    )
+
+
+# -- the pace, in words ------------------------------------------------------------------------
+
+
+def pace_words(future: Future) -> Iterator[Say]:
+    """How the openers spread over time, and why so few at first."""
+    openers, desk = future.openers, future.desk
+    if not openers:
+        return
+    first_day = future.day(openers[0])
+    today = sum(1 for m in openers if future.day(m) == first_day)
+    last = day_words(future.day(openers[-1]))
+    if future.beyond:
+        yield say("plan.then_beyond", n=len(future.mails), beyond=future.beyond)
+    elif len(openers) > today and desk.rules.ramp:
+        yield say("plan.then_ramp", step=desk.rules.ramp[1], n=len(openers), last=last)
+    elif len(openers) > today:
+        yield say("plan.then", n=len(openers), last=last)
+    if desk.rules.ramp and len(openers) > today and today <= desk.rules.ramp[0]:
+        yield say("plan.why_few", n=today)
+    later = [m for m in future.mails if m.step > 1]
+    if later:
+        yield several(
+            len(later),
+            "plan.second_one",
+            "plan.second",
+            first=day_words(future.day(later[0])),
+            last=day_words(future.day(later[-1])),
+        )
+
+
+def rule_words(future: Future, rule: str) -> Say:
+    """The rule that set a mail's moment, in words."""
+    rules = future.desk.rules
+    limit = rules.hourly_limit if rule == "hourly" else rules.daily_limit
+    return say(f"plan.rule_{rule}", limit=limit)
+
+
+def local_time(future: Future, mail: Planned) -> str:
+    """The minute of a mail on the sender's wall clock."""
+    return f"{to_moment(mail.at).astimezone(future.desk.zone):%H:%M}"
+
+
+# -- on the screen ---------------------------------------------------------------------------
+
+
+def _show(future: Future, now: datetime) -> None:
+    desk = future.desk
+    if not future.mails:
+        out(say("plan.nothing"))
+        _what_stands_against(desk)
+        next_step("outreach status")
+        return
+    styled(
+        f"{accent(', '.join(map(printable, desk.jobs)))}  {printable(desk.mailbox.sender.email)}"
+    )
+    for line in pace_words(future):
+        out(line)
+    styled(dim(say("plan.if_never")))
+    out()
+    _calendar(future)
+    out()
+    if future.beyond:
+        out(say("plan.beyond", n=future.beyond, day=day_words(desk.home.day(to_ts(future.end)))))
+    _what_stands_against(desk)
+    if not desk.followups_open(now) and any(m.step > 1 for m in future.mails):
+        out(say("plan.held_inbox"))
+    next_step("outreach preview" if _unapproved(desk) else "outreach why NAME")
+
+
+def _calendar(future: Future) -> None:
+    """Days × people, the load of each day against the quota."""
+    limit = future.desk.rules.daily_limit
+    width = len(str(limit))
+    week = None
+    for day, mails in future.days():
+        if (number := day.isocalendar().week) != week:
+            week = number
+            styled(dim(say("plan.week", n=number)))
+        who = ", ".join(
+            f"{local_time(future, m)} {future.name(m)}{_mark(m)}" for m in mails[:NAMES]
+        )
+        if len(mails) > NAMES:
+            who += f" {say('plan.and_n', n=len(mails) - NAMES)}"
+        label = _short_day(day)
+        out(f"  {label:<11} {len(mails):>{width}} {_bar(len(mails), limit):<10}  {who}")
+
+
+def show_next_days(future: Future, days: int = 2) -> None:
+    """The first days of a plan, and how it goes on: what `resume` shows before it asks."""
+    shown = list(islice(future.days(), days))
+    if not shown:
+        out(say("plan.nothing"))
+        return
+    for day, mails in shown:
+        out(several(len(mails), "plan.day_one", "plan.day_many", day=day_words(day)))
+        for mail in mails[:NAMES]:
+            out(f"  {local_time(future, mail)}  {future.name(mail)}{_mark(mail)}")
+        if len(mails) > NAMES:
+            out(f"  {say('plan.and_n', n=len(mails) - NAMES)}")
+    for line in pace_words(future):
+        out(line)
+
+
+def _mark(mail: Planned) -> str:
+    return f" ({say('plan.step', n=mail.step)})" if mail.step > 1 else ""
+
+
+def _short_day(day: date) -> str:
+    return when(datetime(day.year, day.month, day.day, tzinfo=UTC)).rpartition(" ")[0]
+
+
+def _bar(n: int, limit: int) -> str:
+    """The load of a day, ten cells wide at the quota."""
+    return "▪" * max(1, min(10, round(10 * n / limit)))
+
+
+def _unapproved(desk: Desk) -> int:
+    return sum(shell.needs_approval(job) for job in desk.jobs.values())
+
+
+def _what_stands_against(desk: Desk) -> None:
+    if _unapproved(desk):
+        out(say("plan.unapproved"))
+    waiting = sum(desk.store.counts(name)["held"] for name in desk.jobs)
+    if waiting:
+        out(say("plan.waiting", n=waiting))
+    if any(desk.store.paused(name) for name in desk.jobs):
+        out(say("plan.paused"))
+
+
+def _as_json(future: Future) -> None:
+    for mail in future.mails:
+        job = future.desk.jobs[mail.campaign]
+        contact = future.desk.store.contact(job.campaign.contacts, mail.address)
+        json_line(
+            key=f"{mail.campaign}:{mail.step}:{mail.address}",
+            contact=contact.email if contact else mail.address,
+            step=mail.step,
+            due=to_moment(mail.at).astimezone(future.desk.zone).isoformat(),
+            rule=mail.rule,
+            reason=str(rule_words(future, mail.rule)),
+        )
+
+
+def announcement(desk: Desk, campaign: str, sends: Sequence[object]) -> Iterable[Say]:
+    """Tomorrow's second letters by name, and what to do about them (design §8)."""
+    from outreach.model import Send
+
+    job = desk.jobs[campaign]
+    rows = [s for s in sends if isinstance(s, Send)]
+    contacts = [desk.store.contact(job.campaign.contacts, s.address) for s in rows]
+    names = [c.name if c else s.address for c, s in zip(contacts, rows, strict=True)]
+    days = [desk.home.day(to_ts(s.earliest)) for s in rows if s.earliest]
+    if not names or not days:
+        return
+    shown = ", ".join(names[:12]) + (
+        f" {say('plan.and_n', n=len(names) - 12)}" if len(names) > 12 else ""
+    )
+    yield several(
+        len(names), "plan.tomorrow_one", "plan.tomorrow", day=day_words(max(days)), names=shown
+    )
+    first = (contacts[0].get("last_name") if contacts[0] else "") or rows[0].address
+    key = "plan.ask" if job.campaign.nudges == "ask" else "plan.called"
+    yield say(key, name=first.casefold())
