@@ -9,6 +9,7 @@ Terminology:
 import re
 import warnings
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -81,7 +82,7 @@ def _of_year(country: str, division: str, year: int, language: Language) -> dict
 
 
 @cache
-def holidays_of(place: Place, year: int, language: Language) -> dict[date, str]:
+def holidays_of(place: Place, year: int, language: Language) -> Mapping[date, str]:
     """Public holidays of a year, by day.
 
     Where the division is unknown, a day that is a holiday anywhere in the country counts and
@@ -90,7 +91,7 @@ def holidays_of(place: Place, year: int, language: Language) -> dict[date, str]:
     country, division = place
     if not _country(country):
         return {}
-    if division in _divisions(country) or not _divisions(country):
+    if division in _divisions(country):
         return _of_year(country, division, year, language)
     return _anywhere(country, year, language)
 
@@ -126,9 +127,8 @@ def _business_days(place: Place, year: int, language: Language) -> list[date]:
 
 def _noted(span: Span) -> str:
     """The span as the settings write it: "12-23..01-06", "2027-08-02..2027-08-13"."""
-    year = f"{span.first[0]}-" if span.first[0] else ""
     first, last = (
-        f"{year and f'{y}-'}{month:02}-{day:02}" for y, month, day in (span.first, span.last)
+        "-".join(f"{part:02}" for part in end if part) for end in (span.first, span.last)
     )
     return first if first == last else f"{first}..{last}"
 
