@@ -6,31 +6,93 @@ who goes (`schedule.decide`); a run asks it about the ledger, a plan about a cop
 memory on a virtual clock.
 """
 
-from outreach.campaign.approval import (
-    ASKING,
-    MENDABLE,
-    Preflight,
-    approve,
-    check_letters,
-    needs_approval,
-    preflight,
-    text_before,
-)
-from outreach.campaign.job import (
-    Job,
-    Transport,
-    check_kind,
-    create_state,
-    machine_name,
-    open_store,
-    read_letters,
-    run_lock,
-    transport_for,
-)
-from outreach.campaign.letters import Held, Made, approval_hash, keep_copy, letter_for
-from outreach.campaign.listing import ListReport, bring_up_to_date, enrol, read_list, write_asides
-from outreach.campaign.sending import Done, Limits, Run, send_due
-from outreach.campaign.timing import PLAN_DAYS, Desk, first_moment, plan, planner, refresh
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from outreach.campaign.approval import (
+        ASKING,
+        MENDABLE,
+        Preflight,
+        approve,
+        check_letters,
+        needs_approval,
+        preflight,
+        text_before,
+    )
+    from outreach.campaign.idle import idle_until
+    from outreach.campaign.job import (
+        Job,
+        Transport,
+        check_kind,
+        create_state,
+        machine_name,
+        open_store,
+        read_letters,
+        run_lock,
+        transport_for,
+    )
+    from outreach.campaign.letters import Held, Made, approval_hash, keep_copy, letter_for
+    from outreach.campaign.listing import (
+        ListReport,
+        bring_up_to_date,
+        enrol,
+        read_list,
+        write_asides,
+    )
+    from outreach.campaign.runs import Done, Limits, Run
+    from outreach.campaign.sending import send_due
+    from outreach.campaign.timing import PLAN_DAYS, Desk, first_moment, plan, planner, refresh
+
+#: Where each name lives. A tick with nothing due loads only the rooms it enters.
+_ROOMS = {
+    "ASKING": "approval",
+    "Desk": "timing",
+    "Done": "runs",
+    "Held": "letters",
+    "Job": "job",
+    "Limits": "runs",
+    "ListReport": "listing",
+    "MENDABLE": "approval",
+    "Made": "letters",
+    "PLAN_DAYS": "timing",
+    "Preflight": "approval",
+    "Run": "runs",
+    "Transport": "job",
+    "approval_hash": "letters",
+    "approve": "approval",
+    "bring_up_to_date": "listing",
+    "check_kind": "job",
+    "check_letters": "approval",
+    "create_state": "job",
+    "enrol": "listing",
+    "first_moment": "timing",
+    "idle_until": "idle",
+    "keep_copy": "letters",
+    "letter_for": "letters",
+    "machine_name": "job",
+    "needs_approval": "approval",
+    "open_store": "job",
+    "plan": "timing",
+    "planner": "timing",
+    "preflight": "approval",
+    "read_letters": "job",
+    "read_list": "listing",
+    "refresh": "timing",
+    "run_lock": "job",
+    "send_due": "sending",
+    "text_before": "approval",
+    "transport_for": "job",
+    "write_asides": "listing",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, loaded from their room at first use (PEP 562)."""
+    if name not in _ROOMS:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(f"{__name__}.{_ROOMS[name]}"), name)
+
 
 __all__ = [
     "ASKING",
@@ -54,6 +116,7 @@ __all__ = [
     "create_state",
     "enrol",
     "first_moment",
+    "idle_until",
     "keep_copy",
     "letter_for",
     "machine_name",

@@ -57,6 +57,11 @@ class Job:
             for s in self.campaign.steps
         ]
 
+    @property
+    def placing(self) -> str:
+        """The settings by which people without a zone or region of their own are placed."""
+        return f"|{self.mailbox.timezone}|{self.mailbox.region}"
+
     @cached_property
     def settings(self) -> str:
         """Hash over every setting that changes a mail's bytes."""
@@ -203,9 +208,11 @@ def check_kind(job: Job) -> str:
 
 def machine_name() -> str:
     """A name for this computer, to notice a copied workspace."""
-    import platform
+    import os
 
-    return platform.node() or "computer"
+    # platform.node() says the same and costs a tick five milliseconds.
+    name = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+    return name or "computer"
 
 
 def transport_for(job: Job) -> Transport:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outreach.campaign.job import Job
-from outreach.campaign.timing import let_follow, refresh
 from outreach.errors import InputError
 from outreach.model import Contact
 from outreach.words import say
@@ -125,8 +124,12 @@ def bring_up_to_date(job: Job, now: datetime) -> ListReport:
         ConfigError: the steps of a campaign that has sent are not the ones it began with.
     """
     report = read_list(job, now)
-    if report.changed or job.store.steps(job.campaign.name) != job.step_names:
+    grown = report.changed or job.store.steps(job.campaign.name) != job.step_names
+    if grown:
         enrol(job, now)
+    if grown or not job.store.is_derived(job.campaign.name, job.campaign.contacts, job.placing):
+        from outreach.campaign.timing import let_follow, refresh
+
+        refresh(job, now)
         let_follow(job, now)
-    refresh(job, now)
     return report

@@ -5,14 +5,15 @@ connection stands. The core decides who goes; this room acts and writes down.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from outreach import clock
 from outreach.campaign.approval import check_letters
+from outreach.campaign.idle import TICK, note_idle
 from outreach.campaign.job import Job, Transport, check_kind, machine_name
 from outreach.campaign.letters import Held, Made, keep_copy, letter_for
+from outreach.campaign.runs import Done, Limits, Run
 from outreach.campaign.timing import Desk, LedgerQueue
 from outreach.errors import TransportError
 from outreach.model import Contact, Send
@@ -32,57 +33,8 @@ from outreach.schedule.guard import too_many_bounces
 from outreach.schedule.pace import Flow, account_pause
 from outreach.store import Pace
 
-#: A tick waits for a mail that is due within its own minute.
-TICK = timedelta(seconds=60)
 #: How old the note of who runs may get before it is written anew.
 RENEW = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One mail this run dealt with."""
-
-    send: Send
-    contact: Contact
-    state: str
-    reason: str
-    message_id: str
-    at: datetime
-
-
-@dataclass
-class Run:
-    """What a run did, and when the next mail may go."""
-
-    done: list[Done] = field(default_factory=list)
-    lost: int = 0
-    next: datetime | None = None
-    rule: str = "nothing"
-    #: Second letters that were announced, by campaign.
-    announced: dict[str, list[Send]] = field(default_factory=dict)
-    #: Openers held because no run has looked for so long.
-    stale: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How far a run goes: mails at most, people named, and a sign to stop."""
-
-    mails: int | None = None
-    only: tuple[str, ...] = ()
-    #: A person said now: window and gap are passed over for the people named.
-    hurry: bool = False
-    #: Campaigns whose list has errors: nobody new is written to from them.
-    no_openers: frozenset[str] = frozenset()
-    #: Until when the run stays and waits; None: one tick.
-    stay: datetime | None = None
-    stop: Callable[[], bool] = lambda: False
-    #: Crash tests stop at named edges through this.
-    edge: Callable[[str], None] = lambda _name: None
-    #: Told after each mail.
-    tell: Callable[[Done], None] = lambda _done: None
-    #: Told, once a second at most, for which moment the run waits.
-    waiting: Callable[[datetime], None] = lambda _until: None
 
 
 class RunClock:
@@ -210,6 +162,8 @@ class _Shift:
 
     def _wait(self, until: int | None, rule: str) -> bool:
         moment = to_moment(until) if until is not None else None
+        if not self.limits.only:
+            note_idle(self.desk.first, self.time.now(), moment)
         known = self.run.next
         if moment is not None and (known is None or moment < known):
             self.run.next, self.run.rule = moment, rule
@@ -246,10 +200,17 @@ class _Shift:
         """Say the business day before which second letters go (design §8)."""
         if not self.desk.rules.human:
             return
-        before = self.desk.tomorrow(now)
+        # Once a day: judging days costs a tick more than all the rest. Whatever comes up
+        # later in the day is announced when its turn comes, and goes the day after.
+        today = now.astimezone(self.desk.zone).date().toordinal()
         for name, job in self.desk.jobs.items():
-            if len(job.campaign.steps) > 1 and job.campaign.nudges != "auto":
+            told = f"tomorrow:{name}"
+            if len(job.campaign.steps) < 2 or job.campaign.nudges == "auto":
+                continue
+            if self.store.said(told) != today:
+                before = self.desk.tomorrow(now)
                 self._tell_tomorrow(name, self.store.unannounced(name, before))
+                self.store.say_once(told, today)
 
     def _tell_tomorrow(self, campaign: str, sends: Sequence[Send]) -> None:
         if not sends:

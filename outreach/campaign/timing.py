@@ -63,10 +63,8 @@ def derived(job: Job, today: date) -> Callable[[str, Mapping[str, str]], Derived
 
 def refresh(job: Job, now: datetime) -> None:
     """Bring zones, places, ages and organisations up to the list and the settings."""
-    box = job.mailbox
     of = derived(job, job.local(now).date())
-    settings = f"|{box.timezone}|{box.region}"
-    job.store.derive(job.campaign.name, job.campaign.contacts, of, settings)
+    job.store.derive(job.campaign.name, job.campaign.contacts, of, job.placing)
 
 
 def let_follow(job: Job, now: datetime) -> None:

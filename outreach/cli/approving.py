@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from outreach import campaign as shell
-from outreach.campaign import Desk, Held, Job, Made
+from outreach.campaign import Desk, Held, Job, ListReport, Made
 from outreach.cli.screen import Stop, ask, interactive, out, table, who
 from outreach.errors import InputError, PolicyRefused
 from outreach.model import Contact, Send
@@ -16,26 +16,25 @@ LEGAL_COUNTRIES = ("DE", "AT", "CA")
 YES = ("y", "j", "yes", "ja")
 
 
-def read(job: Job, now: datetime, *, set_aside: bool, asks: bool) -> None:
-    """Bring the ledger up to the list; rows set aside are asked about once.
+def ask_about_asides(job: Job, report: ListReport, *, asks: bool) -> None:
+    """Rows were set aside: go on without them?
 
     Raises:
-        InputError: a file error, or rows were set aside and nobody is there to ask.
+        InputError: nobody is there to ask.
+        Stop: the person said no.
     """
-    report = shell.bring_up_to_date(job, now)
-    if report.changed and report.aside and not set_aside:
-        question = several(
-            report.aside,
-            "send.aside_one",
-            "send.aside_many",
-            people=report.people,
-            total=report.people + report.aside,
-            file=_aside_file(job),
-        )
-        if not asks:
-            raise InputError(question, say("send.aside_hint"))
-        if ask(say("send.go_on", question=question), default="n").lower() not in YES:
-            raise Stop(65)
+    question = several(
+        report.aside,
+        "send.aside_one",
+        "send.aside_many",
+        people=report.people,
+        total=report.people + report.aside,
+        file=_aside_file(job),
+    )
+    if not asks:
+        raise InputError(question, say("send.aside_hint"))
+    if ask(say("send.go_on", question=question), default="n").lower() not in YES:
+        raise Stop(65)
 
 
 def _aside_file(job: Job) -> str:

@@ -6,7 +6,6 @@ from outreach import campaign as shell
 from outreach import clock
 from outreach.campaign import Desk, Job, Made
 from outreach.cli import context
-from outreach.cli.approving import read
 from outreach.cli.planning import (
     Future,
     by_mailbox,
@@ -29,7 +28,7 @@ def dry_run(
     """Show this run and the next day of writing, without claiming anything."""
     now = clock.now()
     for job in jobs:
-        read(job, now, set_aside=True, asks=False)
+        shell.bring_up_to_date(job, now)
         shell.check_letters(job, now)
     chosen = [context.person(jobs[0].store, piece)[0] for piece in only]
     for mine in by_mailbox(jobs):

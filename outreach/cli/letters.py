@@ -13,7 +13,6 @@ from outreach import campaign as shell
 from outreach import clock
 from outreach.campaign import Held, Job, Made
 from outreach.cli import context
-from outreach.cli.approving import read
 from outreach.cli.screen import dim, json_line, next_step, out, printable, styled, when
 from outreach.cli.sending import CampaignArg, JsonArg
 from outreach.errors import PolicyRefused, UsageError
@@ -45,7 +44,7 @@ def preview(
 ) -> None:
     with context.job(campaign) as job:
         now = _moment(at, job)
-        read(job, clock.now(), set_aside=True, asks=False)
+        shell.bring_up_to_date(job, clock.now())
         known = job.letters.problems(
             (s.template for s in job.campaign.steps), {*job.setting.columns, *job.setting.facts}
         )
@@ -259,7 +258,7 @@ def test_send(
     campaign: CampaignArg = None,
 ) -> None:
     with context.job(campaign) as job:
-        read(job, clock.now(), set_aside=True, asks=False)
+        shell.bring_up_to_date(job, clock.now())
         chosen = context.person(job.store, contact)[0] if contact else None
         test_mail(job, address, chosen)
         next_step("outreach send")

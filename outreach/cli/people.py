@@ -225,9 +225,9 @@ def _show_greetings(tally: _Tally) -> None:
 @contacts_app.command("list", help="help.contacts_list")
 def list_(as_json: JsonArg = False, campaign: CampaignArg = None) -> None:
     with context.job(campaign) as job:
-        from outreach.cli.approving import read
+        from outreach.campaign import bring_up_to_date
 
-        read(job, clock.now(), set_aside=True, asks=False)
+        bring_up_to_date(job, clock.now())
         for c in job.store.contacts(job.campaign.contacts):
             if as_json:
                 json_line(

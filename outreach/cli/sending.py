@@ -10,7 +10,8 @@ import typer
 
 from outreach import campaign as shell
 from outreach import clock
-from outreach.campaign import Desk, Done, Job, Limits, Run
+from outreach.campaign import Job
+from outreach.campaign.runs import Done, Limits, Run
 from outreach.cli import context
 from outreach.cli.screen import (
     Stop,
@@ -117,14 +118,18 @@ class _Call:
             self._refuse(self.refused, now)
 
     def _read(self, job: Job, now: datetime) -> None:
-        from outreach.cli.approving import read
+        report = shell.bring_up_to_date(job, now)
+        if report.changed and report.aside and not self.set_aside:
+            from outreach.cli.approving import ask_about_asides
 
-        read(job, now, set_aside=self.set_aside, asks=self.asks)
+            ask_about_asides(job, report, asks=self.asks)
 
     def _approve(self, job: Job, now: datetime) -> None:
+        waiting = self.store.unapproved(job.campaign.name)
+        if not (self.yes or self.asks or waiting):
+            return
         from outreach.cli import approving
 
-        waiting = shell.needs_approval(job)
         if self.yes or self.asks or (waiting and not self.store.approvals(job.campaign.name)):
             try:
                 self.approved |= approving.approve(job, now, yes=self.yes)
@@ -132,7 +137,7 @@ class _Call:
                 if len(self.all) == 1 or self.yes:
                     self._refuse(error, now)
                 self._leave_out(job, error)
-        elif waiting and not self._goes_on(job):
+        elif not self._goes_on(job):
             self._leave_out(job, approving.unapproved(waiting))
 
     def _goes_on(self, job: Job) -> bool:
@@ -160,6 +165,10 @@ class _Call:
         """Send what may go."""
         if not self.jobs:
             return Run()
+        if self.quiet and not (only or limit or hurry or wait):
+            idle = self._idle()
+            if idle is not None:
+                return idle
         with _finish_in_hand() as stopping:
             limits = Limits(
                 mails=limit,
@@ -173,6 +182,16 @@ class _Call:
                 waiting=_countdown() if wait and interactive() else lambda _until: None,
             )
             return shell.send_due(self.jobs, shell.transport_for, limits)
+
+    def _idle(self) -> Run | None:
+        """The run of a tick that can have nothing due; None: it has to look."""
+        now = clock.now()
+        until = shell.idle_until(self.jobs, now)
+        if until is None:
+            return None
+        kind = shell.check_kind(self.jobs[0])
+        lost = self.store.begin_run(now, shell.machine_name(), kind)
+        return Run(lost=lost, next=until)
 
     def _tell(self, done: Done) -> None:
         zone = self.all[0].mailbox.timezone
@@ -212,10 +231,12 @@ class _Call:
             self._refuse(self.refused, clock.now())
 
     def _unapproved(self, job: Job) -> PolicyRefused | None:
+        waiting = self.store.unapproved(job.campaign.name)
+        if not waiting or self._goes_on(job):
+            return None
         from outreach.cli.approving import unapproved
 
-        waiting = shell.needs_approval(job)
-        return unapproved(waiting) if waiting and not self._goes_on(job) else None
+        return unapproved(waiting)
 
     def _tell_run(self, run: Run) -> None:
         if run.lost:
@@ -244,7 +265,7 @@ class _Call:
         from outreach.cli.planning import announcement, by_mailbox
 
         for mine in by_mailbox(self.all):
-            desk = Desk(mine)
+            desk = shell.Desk(mine)
             for name, sends in run.announced.items():
                 if name in desk.jobs:
                     for line in announcement(desk, name, sends):

@@ -16,7 +16,6 @@ from functools import cache
 from typing import Any, Literal
 
 from outreach.model import Language
-from outreach.phrases import date_words
 from outreach.schedule.places import Place, name_of
 from outreach.schedule.rules import EVES, Rules, Span
 
@@ -187,6 +186,8 @@ class Calendar:
             return answer
 
     def _judge(self, day: date, place: Place) -> Shut | None:
+        from outreach.phrases import date_words
+
         if day.isoweekday() not in self.rules.days:
             return Shut("weekday", date_words(day, self.language).partition(",")[0])
         if name := self.holiday(day, place):

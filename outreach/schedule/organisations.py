@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from functools import cache
-from importlib import resources
 
 #: What says how a company is constituted, not what it is called.
 _FORMS = re.compile(
@@ -15,6 +14,8 @@ _FORMS = re.compile(
 @cache
 def freemail() -> frozenset[str]:
     """Domains of which an address says nothing about the organisation."""
+    from importlib import resources
+
     text = resources.files("outreach.data").joinpath("freemail.txt").read_text("utf-8")
     return frozenset(x for x in text.split() if not x.startswith("#"))
 

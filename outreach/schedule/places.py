@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any, Literal, NamedTuple
 
 from outreach.model import Language
@@ -72,6 +71,7 @@ def _forms(names: list[str]) -> set[str]:
 @cache
 def _data(name: str) -> dict[str, Any]:
     import tomllib
+    from importlib import resources
 
     return tomllib.loads((resources.files("outreach.data") / name).read_text("utf-8"))
 

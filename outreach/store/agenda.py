@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from outreach.model import Send
-from outreach.schedule.deciding import Candidate, Colleague, Facts, Nudges
+from outreach.schedule.candidates import Candidate, Colleague, Facts, Nudges
 from outreach.schedule.guard import CANARY_BUCKET, CANARY_LIST, GUARD_WINDOW
 from outreach.store.base import Base, moment, stamp
 from outreach.store.ledger import UNBLOCKED, to_send
@@ -69,6 +69,15 @@ class Agenda(Base):
 
     # -- cells into zones, places, ages and organisations ------------------------------
 
+    def _derived_stamp(self, list_name: str, settings: str) -> str:
+        row = self.one("SELECT generation FROM list WHERE name = :l", l=list_name)
+        return f"{row['generation'] if row else 0}:{settings}"
+
+    def is_derived(self, campaign: str, list_name: str, settings: str) -> bool:
+        """Whether everybody's cells have been looked at under these settings."""
+        row = self.one("SELECT derived FROM campaign WHERE name = :c", c=campaign)
+        return row is not None and row["derived"] == self._derived_stamp(list_name, settings)
+
     def derive(
         self,
         campaign: str,
@@ -82,13 +91,8 @@ class Agenda(Base):
         looked at anew. The mails not yet sent follow. Within an organisation the places in
         the list are handed round so that whoever was spoken to last goes first.
         """
-        row = self.one(
-            "SELECT c.derived, l.generation FROM campaign c, list l WHERE c.name = :c AND l.name = :l",
-            c=campaign,
-            l=list_name,
-        )
-        stamp_ = f"{row['generation']}:{settings}" if row else ""
-        if row is None or row["derived"] == stamp_:
+        stamp_ = self._derived_stamp(list_name, settings)
+        if self.is_derived(campaign, list_name, settings):
             return 0
         with self.write() as db:
             done = self._derive(db, campaign, list_name, of, settings)
@@ -277,6 +281,31 @@ class Agenda(Base):
             )
             for r in rows
         ]
+
+    # -- nothing to do -------------------------------------------------------------------
+
+    def idle(self, mailbox: str, seen: str, now: datetime) -> datetime | None:
+        """Until when nothing can be due, if a run found that out and nothing happened since.
+
+        `seen` stands for the settings; what people do shows in the history.
+        """
+        row = self.one("SELECT idle FROM mailbox WHERE name = :m", m=mailbox)
+        if row is None or not row["idle"]:
+            return None
+        begin, end, event, settings = json.loads(row["idle"])
+        if settings != seen or event != self.last_event() or not begin <= stamp(now) < end:
+            return None
+        return moment(end)
+
+    def set_idle(self, mailbox: str, seen: str, now: datetime, until: datetime) -> None:
+        """Remember that nothing can be due before `until`, as things stand."""
+        note = json.dumps([stamp(now), stamp(until), self.last_event(), seen])
+        with self.write() as db:
+            db.execute(
+                "INSERT INTO mailbox (name, idle) VALUES (:m, :note)"
+                " ON CONFLICT (name) DO UPDATE SET idle = excluded.idle",
+                {"m": mailbox, "note": note},
+            )
 
     # -- written back ------------------------------------------------------------------
 

@@ -149,6 +149,11 @@ class Base:
         with self._plain_errors():
             yield from self._db.execute(sql, args)
 
+    def last_event(self) -> int:
+        """The number of the newest line of the history; everything a person does adds one."""
+        row = self.one("SELECT max(id) AS n FROM event")
+        return (row["n"] or 0) if row else 0
+
     def record(
         self,
         what: str,

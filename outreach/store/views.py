@@ -159,6 +159,11 @@ class Views(Base):
         row = self.one("SELECT source FROM letter WHERE digest = :d", d=digest)
         return row["source"] if row else ""
 
+    def said(self, what: str) -> int:
+        """The day (ordinal) on which this was last said, 0 for never."""
+        row = self.one("SELECT day FROM said WHERE what = :w", w=what)
+        return row["day"] if row else 0
+
     def say_once(self, what: str, day: int) -> bool:
         """True the first time this is to be said on a day; an unattended run says it then only."""
         with self.write() as db:

@@ -48,6 +48,7 @@ CREATE TABLE canary (                       -- a few first, in each age of conta
 
 ALTER TABLE mailbox ADD COLUMN ramp_day INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE mailbox ADD COLUMN ramp_level INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mailbox ADD COLUMN idle TEXT NOT NULL DEFAULT '';           -- JSON: nothing can be due in this time
 
 ALTER TABLE campaign ADD COLUMN derived TEXT NOT NULL DEFAULT '';  -- list and settings the enrolments were made from
 ALTER TABLE campaign ADD COLUMN guard_at TEXT;       -- openers stopped, since so many mails bounce
