@@ -1,7 +1,9 @@
 """The first screen, status, why, tasks, report: what happened and what waits."""
 
 import csv
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +12,7 @@ import typer
 from outreach import clock
 from outreach.campaign import Job, bring_up_to_date
 from outreach.campaign.stories import Personal, story
+from outreach.campaign.waiting import Waiting, waiting
 from outreach.cli import context
 from outreach.cli.screen import (
     accent,
@@ -26,9 +29,12 @@ from outreach.cli.screen import (
 from outreach.cli.sending import CampaignArg, JsonArg
 from outreach.config import find
 from outreach.errors import InputError, UsageError
-from outreach.model import STATES, Send
+from outreach.model import STATES
 from outreach.store.views import rule_say
 from outreach.words import say, several
+
+#: Tasks listed on the first screen before the rest is only mentioned.
+TASKS_SHOWN = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -67,17 +73,20 @@ def status(
     as_json: JsonArg = False,
     campaign: CampaignArg = None,
 ) -> None:
-    with context.job(campaign) as job:
-        _freshen(job)
+    with context.jobs(campaign) as jobs:
+        for job in jobs:
+            _freshen(job)
         if csv_file is not None:
-            _write_csv(job, csv_file, list_)
+            _write_csv(jobs, csv_file, list_)
         elif list_ is not None:
-            _list_state(job, list_, as_json=as_json)
+            for job in jobs:
+                _list_state(job, list_, as_json=as_json)
         elif as_json:
-            name = job.campaign.name
-            json_line(campaign=name, total=job.store.total(name), counts=job.store.counts(name))
+            for job in jobs:
+                name = job.campaign.name
+                json_line(campaign=name, total=job.store.total(name), counts=job.store.counts(name))
         else:
-            _show_status(job)
+            _show_status(jobs)
 
 
 def _freshen(job: Job) -> None:
@@ -89,8 +98,20 @@ def _freshen(job: Job) -> None:
         return
 
 
-def _show_status(job: Job) -> None:
-    store, name, zone = job.store, job.campaign.name, job.mailbox.timezone
+def _show_status(jobs: list[Job]) -> None:
+    now = clock.now()
+    for job in jobs:
+        _show_counts(job)
+        out()
+    tasks_ = list(islice(_all_waiting(jobs, now), TASKS_SHOWN + 1))
+    _show_tasks(tasks_)
+    _show_tomorrow(jobs, now)
+    _say_run(jobs, now)
+    _say_what_next(jobs, tasks_, now)
+
+
+def _show_counts(job: Job) -> None:
+    store, name = job.store, job.campaign.name
     counts, total = store.counts(name), store.total(name)
     styled(f"{accent(printable(name))}  {printable(job.mailbox.sender.email)}")
     out()
@@ -102,9 +123,6 @@ def _show_status(job: Job) -> None:
     aside = store.asides(job.campaign.contacts)
     if aside:
         out(several(len(aside), "cli.aside_one", "cli.aside_many"))
-    out()
-    _say_run(job, zone)
-    _say_what_next(job, counts)
 
 
 def _why_counts(job: Job, state: str) -> str:
@@ -117,32 +135,88 @@ def _why_counts(job: Job, state: str) -> str:
     )
 
 
-def _say_run(job: Job, zone: str) -> None:
-    last, now = job.store.last_run(), clock.now()
+def _all_waiting(jobs: list[Job], now: datetime) -> Iterator[Waiting]:
+    for job in jobs:
+        yield from waiting(job, now)
+
+
+def _show_tasks(found: list[Waiting]) -> None:
+    if not found:
+        return
+    out(say("cli.waits_for_you"))
+    for number, task in enumerate(found[:TASKS_SHOWN], 1):
+        out(f"{number:>4}  {task.about:<26.26}  {task.reason}")
+    if len(found) > TASKS_SHOWN:
+        styled(f"      {dim(say('cli.more_tasks'))}")
+    out()
+
+
+def _show_tomorrow(jobs: list[Job], now: datetime) -> None:
+    """The second letters that have been announced, by name (design §8)."""
+    from outreach.campaign import Desk
+    from outreach.cli.planning import announcement, by_mailbox
+
+    for mine in by_mailbox(jobs):
+        if all(len(job.campaign.steps) < 2 for job in mine):
+            continue
+        desk = Desk(mine)
+        for name in desk.jobs:
+            sends = desk.store.announced(name, desk.tomorrow(now))
+            lines = list(announcement(desk, name, sends))
+            for line in lines:
+                out(line)
+            if lines:
+                out()
+
+
+def _say_run(jobs: list[Job], now: datetime) -> None:
+    job = jobs[0]
+    last, zone = job.store.last_run(), job.mailbox.timezone
     if last is None:
         out(say("cli.never_run"))
     else:
         out(say("cli.last_run", at=when(last, zone)))
-        if now - last > timedelta(days=3 if now.weekday() == 0 else 1):
+        if _is_old(job, last, now):
             out(say("cli.last_run_old"))
-    if paused := job.store.paused(job.campaign.name):
-        out(say("send.paused", reason=paused[1] or "–"))
-    box = job.store.mailbox(job.mailbox.name)
-    if box.paused_until and box.paused_until > now:
-        key = (
-            "send.mailbox_rests_forever" if box.paused_until.year == 9999 else "send.mailbox_rests"
-        )
-        out(say(key, until=when(box.paused_until, zone), why=box.paused_detail))
+    for each in jobs:
+        if paused := each.store.paused(each.campaign.name):
+            out(say("send.paused", reason=paused[1] or "–"))
+        box = each.store.mailbox(each.mailbox.name)
+        if box.paused_until and box.paused_until > now and box.paused_until.year < 9999:
+            until = when(box.paused_until, zone)
+            out(say("send.mailbox_rests", until=until, why=box.paused_detail))
+    for region, reason in job.store.paused_regions().items():
+        out(say("cli.region_paused", region=region, reason=reason or "–"))
     if job.store.kind() == "rehearsal":
         out(say("cli.is_rehearsal"))
 
 
-def _say_what_next(job: Job, counts: dict[str, int]) -> None:
-    if counts["in_doubt"] or counts["held"]:
-        next_step("outreach tasks", say("cli.next_tasks"))
-    elif counts["planned"]:
-        next_step("outreach send")
-    elif not job.store.people(job.campaign.name):
+def _is_old(job: Job, last: datetime, now: datetime) -> bool:
+    """Whether more than a business day has passed since the last run."""
+    if now - last < timedelta(days=1):
+        return False
+    from outreach.campaign import Desk
+    from outreach.schedule.candidates import to_ts
+
+    desk = Desk([job])
+    first, today = desk.home.day(to_ts(last)), desk.home.day(to_ts(now))
+    return desk.calendar.business_days_between(first, today, desk.home.place) > 1
+
+
+def _say_what_next(jobs: list[Job], found: list[Waiting], now: datetime) -> None:
+    from outreach.cli.planning import first_mail
+    from outreach.schedule.candidates import to_moment
+
+    upcoming = first_mail(jobs, now)
+    if upcoming is not None:
+        future, mail = upcoming
+        at = when(to_moment(mail.at), future.desk.mailbox.timezone)
+        out(say("plan.next_goes", at=at, name=future.name(mail)))
+    if found:
+        next_step("outreach 1", say("cli.opens_first"))
+    elif upcoming is not None:
+        next_step("outreach plan", say("cli.next_plan"))
+    elif not any(job.store.people(job.campaign.name) for job in jobs):
         next_step("outreach preview", say("cli.next_preview"))
     else:
         next_step("outreach report")
@@ -169,7 +243,7 @@ def _known_state(state: str) -> None:
         raise UsageError(say("cli.unknown_state", state=state, known=", ".join(STATES)))
 
 
-def _write_csv(job: Job, path: Path, state: str | None) -> None:
+def _write_csv(jobs: list[Job], path: Path, state: str | None) -> None:
     from outreach.contacts import csv_safe
 
     if state:
@@ -177,10 +251,13 @@ def _write_csv(job: Job, path: Path, state: str | None) -> None:
     n = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(
-            file, delimiter=";" if job.workspace.language == "de" else ",", quoting=csv.QUOTE_ALL
+            file,
+            delimiter=";" if jobs[0].workspace.language == "de" else ",",
+            quoting=csv.QUOTE_ALL,
         )
         writer.writerow(["email", "name", "step", "state", "reason", "since", "message_id"])
-        for row in job.store.rows(job.campaign.name, state or ""):
+        rows = (r for job in jobs for r in job.store.rows(job.campaign.name, state or ""))
+        for row in rows:
             s = row.send
             reason = str(rule_say(s.rule, s.detail))
             since = row.since.isoformat() if row.since else ""
@@ -243,7 +320,7 @@ def _story_json(job: Job, told: Personal) -> None:
     )
 
 
-def _show_story(job: Job, told: Personal, *, several_: bool) -> None:
+def _show_story(job: Job, told: Personal, *, several_: bool, closing: bool = True) -> None:
     zone, c = job.mailbox.timezone, told.contact
     place = _place_words(told)
     head = " · ".join(x for x in (c.name, c.get("company"), place) if x)
@@ -265,7 +342,8 @@ def _show_story(job: Job, told: Personal, *, several_: bool) -> None:
         rows.append([label, f"{when(event.at, zone)}  {event.what}"])
         label = ""
     table(rows)
-    next_step(_next_for(told))
+    if closing:
+        next_step(_next_for(told))
 
 
 def _place_words(told: Personal) -> str:
@@ -296,43 +374,63 @@ def _next_for(told: Personal) -> str:
 # -- tasks and report -------------------------------------------------------------------------
 
 
-def tasks(as_json: JsonArg = False, campaign: CampaignArg = None) -> None:
-    with context.job(campaign) as job:
-        _freshen(job)
-        number = 0
-        for row in [
-            *job.store.rows(job.campaign.name, "in_doubt"),
-            *job.store.rows(job.campaign.name, "held"),
-        ]:
-            number += 1
-            command = _cure(row.send, row.email)
-            reason = rule_say(row.send.rule, row.send.detail)
+def tasks(
+    number: Annotated[
+        int | None, typer.Argument(help="help.arg_task", metavar="[N]", min=1)
+    ] = None,
+    as_json: JsonArg = False,
+    campaign: CampaignArg = None,
+) -> None:
+    with context.jobs(campaign) as jobs:
+        for job in jobs:
+            _freshen(job)
+        found = enumerate(_all_waiting(jobs, clock.now()), 1)
+        if number is not None:
+            _open_task(jobs, next((t for n, t in found if n == number), None), number)
+            return
+        shown = 0
+        for shown, task in found:
             if as_json:
-                json_line(
-                    number=number,
-                    key=row.send.key,
-                    contact=row.email,
-                    state=row.send.state,
-                    reason=str(reason),
-                    command=command,
-                )
+                _task_json(shown, task)
             else:
-                out(f"{number:>3}  {row.name}  {reason}")
-                styled(f"     {dim(printable(command))}")
-        if not number and not as_json:
-            out(say("cli.no_tasks"))
-            next_step("outreach status")
+                out(f"{shown:>3}  {task.about:<26.26}  {task.reason}")
+                styled(f"     {dim(printable(' | '.join(task.commands)))}")
+        if not as_json:
+            if not shown:
+                out(say("cli.no_tasks"))
+            next_step("outreach 1" if shown else "outreach status")
 
 
-def _cure(send: Send, email: str) -> str:
-    """The command (or file) that settles what waits."""
-    if send.state == "in_doubt":
-        return f"outreach resolve {send.key} --sent | --not-sent"
-    if send.rule in ("new", "text_changed"):
-        return "outreach send"
-    if send.rule in ("policy", "deferred_too_often", "same_person"):
-        return f"outreach resume {email} | outreach stop {email}"
-    return f"outreach preview {email}"
+def _task_json(number: int, task: Waiting) -> None:
+    json_line(
+        number=number,
+        key=task.key or None,
+        contact=task.contact or None,
+        state=task.state or None,
+        reason=str(task.reason),
+        command=" | ".join(task.commands),
+    )
+
+
+def _open_task(jobs: list[Job], task: Waiting | None, number: int) -> None:
+    """One task with everything that helps to settle it.
+
+    Raises:
+        UsageError: there is no task of that number.
+    """
+    if task is None:
+        raise UsageError(say("cli.no_such_task", n=number), say("cli.no_such_task_hint"))
+    if task.contact:
+        address = context.person(jobs[0].store, task.contact)[0]
+        name = task.key.partition(":")[0]
+        job = next(job for job in jobs if job.campaign.name == name)
+        _show_story(job, story(job, address), several_=len(jobs) > 1, closing=False)
+        out()
+    else:
+        out(f"{task.about}: {task.reason}")
+    out(say("cli.ways_out") if len(task.commands) > 1 else say("cli.way_out"))
+    for command in task.commands:
+        styled(f"  {accent(printable(command))}")
 
 
 def report(

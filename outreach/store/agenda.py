@@ -381,6 +381,17 @@ class Agenda(Base):
             )
         ]
 
+    def due_followups(self, campaign: str, now: datetime) -> int:
+        """How many later steps could go now, were it not for the inbox."""
+        row = self.one(
+            "SELECT count(*) AS n FROM send s WHERE s.mailbox = (SELECT mailbox FROM grouping"
+            " WHERE campaign = :c LIMIT 1) AND s.campaign = :c AND s.state = 'planned'"
+            " AND s.approved <> '' AND s.step > 1 AND s.earliest <= :now",
+            c=campaign,
+            now=stamp(now),
+        )
+        return row["n"] if row else 0
+
     def announced(self, campaign: str, before: datetime) -> list[Send]:
         """Second letters that have been announced and may go before `before`."""
         return [

@@ -88,7 +88,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "This workspace is a rehearsal: it only speaks to this machine.",
         "Dieser Ordner ist eine Probe: Er spricht nur mit diesem Rechner.",
     ),
-    "cli.next_tasks": ("something waits for you", "etwas wartet auf Sie"),
+    "cli.next_plan": ("all of it, day by day", "alles, Tag für Tag"),
+    "cli.waits_for_you": ("Waits for you", "Wartet auf Sie"),
+    "cli.more_tasks": ("and more: outreach tasks", "und mehr: outreach tasks"),
+    "cli.opens_first": ("opens the first of them", "öffnet das Erste davon"),
+    "cli.region_paused": (
+        "Paused for {region}: {reason}",
+        "Angehalten für {region}: {reason}",
+    ),
+    "cli.no_such_task": ("There is no task {n}.", "Eine Aufgabe {n} gibt es nicht."),
+    "cli.no_such_task_hint": (
+        "outreach tasks lists them.",
+        "outreach tasks zeigt, welche es gibt.",
+    ),
+    "cli.way_out": ("What settles it:", "Was es klärt:"),
+    "cli.ways_out": ("What settles it, one of:", "Was es klärt, eines davon:"),
     "cli.next_preview": ("the letters to these people", "die Briefe an diese Menschen"),
     "cli.next_letters": ("the letters to these people", "die Briefe an diese Menschen"),
     "cli.unknown_state": (

@@ -24,6 +24,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The mail in doubt: its key, or a piece of the person's name.",
         "Die ungewisse Mail: ihr Schlüssel oder ein Stück vom Namen.",
     ),
+    "help.arg_task": ("Open this one.", "Diese öffnen."),
     "help.arg_contact": (
         "A piece of a name or address that means one person.",
         "Ein Stück von Name oder Adresse, das einen Menschen meint.",

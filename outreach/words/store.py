@@ -311,4 +311,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "store.free_eve": ("no letters on {day}", "keine Briefe am {day}"),
     "store.free_closed": ("you write no letters: {detail}", "da schreiben Sie nicht: {detail}"),
     "store.free_away": ("you are away: {detail}", "da sind Sie nicht da: {detail}"),
+    # what waits for the person
+    "store.task_guard": (
+        "{bounced} of the last {sent} first letters came back; nobody new is written to",
+        "{bounced} der letzten {sent} ersten Briefe kamen zurück; niemand Neues bekommt Post",
+    ),
+    "store.task_approve_one": ("one person waits for your yes", "ein Mensch wartet auf Ihr Ja"),
+    "store.task_approve": ("{n} people wait for your yes", "{n} Menschen warten auf Ihr Ja"),
+    "store.task_inbox_one": (
+        "one second letter waits until you have looked into the inbox",
+        "ein zweiter Brief wartet, bis Sie ins Postfach gesehen haben",
+    ),
+    "store.task_inbox": (
+        "{n} second letters wait until you have looked into the inbox",
+        "{n} zweite Briefe warten, bis Sie ins Postfach gesehen haben",
+    ),
 }

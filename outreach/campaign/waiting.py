@@ -1,0 +1,78 @@
+"""What waits for a person: each thing once, in one order, with the command that settles it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from outreach.campaign.approval import ASKING
+from outreach.campaign.job import Job
+from outreach.campaign.timing import Desk
+from outreach.model import Send
+from outreach.store.views import rule_say
+from outreach.words import Say, say, several
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits: whom or what it is about, why, and the cure."""
+
+    about: str
+    reason: Say
+    #: The command to type; with several ways out, the first is the usual one.
+    commands: tuple[str, ...]
+    state: str = ""
+    key: str = ""
+    #: The person's wire address, "" where it is about the whole campaign.
+    contact: str = ""
+
+
+def waiting(job: Job, now: datetime) -> Iterator[Waiting]:
+    """Everything that waits in one campaign: doubts first, then the campaign, then people."""
+    for row in job.store.rows(job.campaign.name, "in_doubt"):
+        yield _person(row.send, row.name, row.email)
+    yield from _campaign(job, now)
+    last = ""
+    for row in job.store.rows(job.campaign.name, "held"):
+        # A person whose letters all wait for the same thing is one thing, and what a yes
+        # to the letters lifts is asked once for all of them.
+        if row.send.rule not in ASKING and (this := f"{row.email}:{row.send.rule}") != last:
+            last = this
+            yield _person(row.send, row.name, row.email)
+
+
+def _campaign(job: Job, now: datetime) -> Iterator[Waiting]:
+    store, name = job.store, job.campaign.name
+    box = store.mailbox(job.mailbox.name)
+    if box.paused_until and box.paused_until.year == 9999:
+        reason = rule_say("mailbox", box.paused_detail)
+        yield Waiting(job.mailbox.sender.email, reason, ("outreach resume",))
+    if store.openers_stopped(name):
+        bounced, sent = store.bounces(name)
+        reason = say("store.task_guard", bounced=bounced, sent=sent)
+        yield Waiting(name, reason, ("outreach status --list rejected", "outreach resume"))
+    if people := store.unapproved(name):
+        yield Waiting(
+            name,
+            several(people, "store.task_approve_one", "store.task_approve"),
+            ("outreach send",),
+        )
+    due = store.due_followups(name, now)
+    if due and not Desk([job]).followups_open(now):
+        reason = several(due, "store.task_inbox_one", "store.task_inbox")
+        yield Waiting(name, reason, ("outreach inbox --done",))
+
+
+def _person(send: Send, name: str, email: str) -> Waiting:
+    reason = rule_say(send.rule, send.detail)
+    return Waiting(name, reason, _cure(send, email), send.state, send.key, email)
+
+
+def _cure(send: Send, email: str) -> tuple[str, ...]:
+    """The commands (or files) that settle what waits for a person."""
+    if send.state == "in_doubt":
+        return (f"outreach resolve {send.key} --sent", f"outreach resolve {send.key} --not-sent")
+    if send.rule == "ask":
+        return (f"outreach resume {email}", f"outreach answered {email}", f"outreach stop {email}")
+    if send.rule in ("policy", "deferred_too_often", "same_person"):
+        return (f"outreach resume {email}", f"outreach stop {email}")
+    return (f"outreach preview {email}",)
