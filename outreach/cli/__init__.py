@@ -22,7 +22,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "cli.section_daily": ("preview", "send", "status", "why", "pause", "resume"),
     "cli.section_people": ("contacts", "suppress"),
     "cli.section_more": ("test-send", "tasks", "resolve", "stop", "report"),
-    "cli.section_setup": ("demo", "init", "doctor", "store"),
+    "cli.section_setup": ("demo", "init", "cron", "doctor", "store"),
 }
 
 
@@ -78,6 +78,7 @@ def root(
 
 #: Which module holds which commands; a tick loads only its own.
 MODULES: dict[str, tuple[str, ...]] = {
+    "cron": ("cron",),
     "letters": ("preview", "test-send"),
     "people": ("contacts", "suppress"),
     "sending": ("send", "resolve", "pause", "resume", "stop"),

@@ -25,6 +25,7 @@ ROOMS = (
     "smtp",
     "message",
     "phrases",
+    "cron",
 )
 
 _current: list[Lang] = ["en"]
