@@ -22,16 +22,19 @@ CRONTAB = """\
 #!/bin/sh
 # Debian's crontab, for one user and one file.
 file='{file}'
-case "$1" in
--l) [ -e "$file" ] || {{ echo "no crontab for anna" >&2; exit 1; }}
-    cat "$file" ;;
--r) rm "$file" 2>/dev/null || {{ echo "no crontab for anna" >&2; exit 1; }} ;;
--)  cat >"$file.new"
+install() {{
     if [ -s "$file.new" ] && [ -n "$(tail -c 1 "$file.new")" ]; then
         echo "new crontab file is missing newline before EOF, can't install." >&2
         exit 1
     fi
-    mv "$file.new" "$file" ;;
+    mv "$file.new" "$file"
+}}
+case "$1" in
+-l) [ -e "$file" ] || {{ echo "no crontab for anna" >&2; exit 1; }}
+    LC_ALL=C sed 's/\\r/\\\\r/g; s/\\x08/\\\\b/g' "$file" ;;
+-r) rm "$file" 2>/dev/null || {{ echo "no crontab for anna" >&2; exit 1; }} ;;
+-e) cp "$file" "$file.new" && /bin/sh -c "$VISUAL '$file.new'" && install ;;
+-)  cat >"$file.new" && install ;;
 *)  exit 2 ;;
 esac
 """

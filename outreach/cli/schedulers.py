@@ -7,8 +7,11 @@ once exactly as it will be started every minute, sends nothing, and leaves its r
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,7 +103,7 @@ class _Done:
     err: str
 
 
-def _call(*command: str, given: str = "") -> _Done:
+def _call(*command: str, given: str = "", **env: str) -> _Done:
     """A program that has run, with what it said; bytes no encoding knows come through unchanged."""
     # Bytes in, bytes out: in text mode CRLF would become LF.
     try:
@@ -108,7 +111,7 @@ def _call(*command: str, given: str = "") -> _Done:
             command,
             input=given.encode("utf-8", "surrogateescape"),
             capture_output=True,
-            env={**os.environ, "LC_ALL": "C"},
+            env={**os.environ, "LC_ALL": "C", **env},
             check=False,
             timeout=PATIENCE,
         )
@@ -185,7 +188,7 @@ class Crontab:
     def _crontab(self) -> str:
         done = _call("crontab", "-l")
         if done.code == 0:
-            return done.out
+            return _unlisted(done.out)
         # Only this failure means "empty" (cron and cronie; busybox): taking any other for it
         # would write over somebody's lines.
         if "no crontab for" in done.err or "No such file or directory" in done.err:
@@ -209,6 +212,25 @@ class Crontab:
         return ConfigError(
             say("cron.crontab_refused", words=command, why=why), say("cron.crontab_refused_hint")
         )
+
+
+def _unlisted(listed: str) -> str:
+    """The crontab itself, where its listing may differ from it.
+
+    Debian's cron (3.0pl1-162) lists a carriage return as a backslash and an r, and only an
+    editor meets the file as it is. Written back from the listing, the line would be changed.
+    """
+    if not re.search(r"\\[rb]", listed):
+        return listed
+    with tempfile.TemporaryDirectory() as folder:
+        copy, editor = Path(folder, "copy"), Path(folder, "editor")
+        editor.write_text('cat "$1" >"${0%editor}copy"\n', "ascii")
+        command = f"/bin/sh {shlex.quote(str(editor))}"
+        _call("crontab", "-e", EDITOR=command, VISUAL=command)
+        found = copy.read_bytes().decode("utf-8", "surrogateescape") if copy.exists() else ""
+    # Believed only where it explains the listing.
+    as_listed = found.replace("\r", r"\r").replace("\b", r"\b")
+    return found if as_listed == listed else listed
 
 
 def _restored(crontab: str, name: str, block: str | None) -> str:

@@ -21,7 +21,8 @@ from tests.bench import workbench
 from tests.crond import StandIn, real_cron, user_systemd, write_outreach, write_program
 from tests.servers import MailServer
 
-OTHERS = b"MAILTO=anna\r\n# m\xfcll rausbringen\n0 4 * * 1 backup --all 100\\%\n"
+#: Lines of a crontab's owner: Windows' line ends, an old encoding, and what only looks like such an end.
+OTHERS = b"MAILTO=anna\r\n# m\xfcll rausbringen\n0 4 * * 1 tr -d '\\r' | backup --all 100\\%\n"
 ENV = 'username = "anna"\npassword = { env = "OUTREACH_SMTP_PASSWORD" }'
 
 
@@ -191,8 +192,7 @@ def test_a_variable_of_the_login_shell_is_found_out(bench, tab, monkeypatch):
     ("secret", "cure"),
     [
         ('password = { keyring = "anna" }', "bleibt der Schlüsselbund zu"),
-        ('password = { command = "pass-not-here show mail" }', "mit vollem Pfad"),
-        ('password = { file = "missing" }', "missing"),
+        ('password = { command = "pass-of-the-shell show" }', "mit vollem Pfad"),
     ],
 )
 def test_each_place_of_a_secret_has_its_cure(bench, tab, secret, cure):
@@ -259,6 +259,16 @@ def test_a_failed_trial_puts_the_earlier_line_back(bench, tab):
     assert tab.read() == before
 
 
+def test_what_a_person_edits_meanwhile_stays(bench, tab, monkeypatch):
+    """Somebody edits the crontab during the wait: taking our line back keeps what they wrote."""
+    monkeypatch.setattr(schedulers, "PATIENCE", 0.5)
+    edited = b"0 5 * * * tea\n"
+    monkeypatch.setattr(tab, "minute", lambda: tab.file.write_bytes(edited))
+    with tab.running():
+        bench("cron", "install", code=78)
+    assert tab.read() == edited
+
+
 def test_a_lost_ledger_is_said_before_any_trial(bench, tab):
     """What is wrong without cron costs no minute: 74 at once, the crontab untouched."""
     (bench.root / ".outreach/state.db").unlink()
@@ -266,23 +276,62 @@ def test_a_lost_ledger_is_said_before_any_trial(bench, tab):
     assert tab.read() == OTHERS
 
 
+def told(bench):
+    """What the trial's own half leaves, started here; it prints nothing."""
+    result = bench("cron", "check", "--token", "ab" * 8)
+    assert (result.out, result.err) == ("", "")
+    return json.loads((bench.root / ".outreach" / f"check-{'ab' * 8}.json").read_text("utf-8"))
+
+
 def test_a_lost_ledger_is_told_by_the_trial(bench):
     """The trial opens the ledger too, and brings back the code of what stopped it."""
     (bench.root / ".outreach/state.db").unlink()
-    result = bench("cron", "check", "--token", "ab" * 8)
-    assert (result.out, result.err) == ("", "")
-    told = json.loads((bench.root / ".outreach" / f"check-{'ab' * 8}.json").read_text())
-    assert told["code"] == 74
-    assert "outreach store adopt" in told["hint"]
+    found = told(bench)
+    assert found["code"] == 74
+    assert "outreach store adopt" in found["hint"]
 
 
 def test_wrong_settings_are_told_with_their_lines(bench):
     """Every problem of outreach.toml comes back from the trial."""
     bench.settings("daily_limit", "dayly_limit")
-    bench("cron", "check", "--token", "ab" * 8)
-    told = json.loads((bench.root / ".outreach" / f"check-{'ab' * 8}.json").read_text())
-    assert told["code"] == 78
-    assert "dayly_limit" in told["what"]
+    found = told(bench)
+    assert found["code"] == 78
+    assert "dayly_limit" in found["what"]
+
+
+def test_the_trial_connects_to_nothing(bench):
+    """No mail server is needed: with nobody at its port the trial succeeds all the same."""
+    bench.settings(f"port = {bench.port}", "port = 9")
+    assert told(bench) == {"code": 0, "what": "", "hint": ""}
+
+
+@pytest.mark.parametrize(
+    ("secret", "hint"),
+    [
+        ('{ env = "NOT_SET" }', "Nur Ihre Anmelde-Shell setzt NOT_SET"),
+        ('{ keyring = "anna" }', "bleibt der Schlüsselbund zu"),
+        ('{ command = "pass-not-here" }', "mit vollem Pfad"),
+        ('{ file = "missing" }', ""),
+        ('{ credential = "box" }', "LoadCredential=box"),
+    ],
+)
+def test_the_trial_reads_the_secret(bench, secret, hint):
+    """Wherever the secret should be and is not, the trial tells 78 and what helps there."""
+    needs_password(bench, f'username = "anna"\npassword = {secret}')
+    found = told(bench)
+    assert found["code"] == 78
+    assert hint in found["hint"]
+
+
+def test_the_trial_reads_the_secret_of_every_mailbox(bench):
+    """A second mailbox without its password stops the trial too: its letters would not go."""
+    with (bench.root / "outreach.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[mailbox.second.sender]\nname = "Bo"\nemail = "bo@weber.example"\n'
+            '[mailbox.second.smtp]\nhost = "127.0.0.1"\nsecurity = "none"\n'
+            'username = "bo"\npassword = { env = "SECOND_PASSWORD" }\n'
+        )
+    assert "SECOND_PASSWORD" in told(bench)["what"]
 
 
 @pytest.mark.parametrize("token", ["../../x", "", "AB" * 8, "ab" * 9])
@@ -344,6 +393,7 @@ def test_without_any_scheduler_both_are_named(bench, monkeypatch, tmp_path):
     assert "apt install cron" in failed
     assert "systemctl" in bench("cron", "install", "--systemd", code=78).err
     assert standing(bench) == "missing"
+    assert schedulers.Systemd().lingers() is None
 
 
 def test_a_user_who_may_not_is_told(bench, tab):
@@ -366,7 +416,7 @@ def test_a_crontab_that_takes_nothing_is_told(bench, tab):
     text = (
         (tab.bin / "crontab")
         .read_text()
-        .replace("-)  cat", '-)  echo "errors in crontab file" >&2; exit 1\n    cat')
+        .replace("-)  cat", '-)  echo "errors in crontab file" >&2; exit 1; cat')
     )
     write_program(tab.bin / "crontab", text)
     assert "errors in crontab file" in bench("cron", "install", "--no-check", code=78).err
@@ -528,11 +578,12 @@ def test_the_real_cron_runs_it(bench, tmp_path, monkeypatch):
             monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
             subprocess.run(["crontab", "-"], input=OTHERS, check=True)
             assert "Die Probe ist geglückt" in bench("cron", "install", "--crontab").out
-            there = subprocess.run(["crontab", "-l"], capture_output=True, check=True).stdout
-            assert there == OTHERS + bench("cron", "show", "--crontab").out.encode()
+            # Not by its listing, which does not show what stands there byte for byte.
+            (spooled,) = (tmp_path / "spool/crontabs").iterdir()
+            ours = bench("cron", "show", "--crontab").out.encode()
+            assert spooled.read_bytes().endswith(b"$)\n" + OTHERS + ours)
             bench("cron", "remove")
-            there = subprocess.run(["crontab", "-l"], capture_output=True, check=True).stdout
-            assert there == OTHERS
+            assert spooled.read_bytes().endswith(b"$)\n" + OTHERS)
     except OSError as error:
         pytest.skip(f"no cron of one's own here: {error}")
 
