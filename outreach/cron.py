@@ -19,6 +19,8 @@ from outreach.errors import ConfigError
 from outreach.words import Say, say
 
 Kind = Literal["crontab", "systemd"]
+#: What starts outreach, in a sentence.
+SPOKEN: Mapping[Kind, str] = {"crontab": "cron", "systemd": "systemd"}
 
 #: A run that has a mail in hand waits up to ten minutes for the server's last word
 #: (RFC 5321 §4.5.3.2.6), and then writes it down.
@@ -324,19 +326,20 @@ def judge(
     if len(installed) > 1:
         return Standing("twice", say("cron.twice"), say("cron.twice_cure"))
     (kind,) = installed
+    spoken = SPOKEN[kind]
     limit = timedelta(minutes=LATE_MINUTES)
     if last_run is not None and now - last_run <= limit:
-        return Standing("runs", say("cron.runs", kind=kind, n=_minutes(now - last_run)))
+        return Standing("runs", say("cron.runs", kind=spoken, n=_minutes(now - last_run)))
     if awake <= limit:
-        return Standing("fresh", say("cron.fresh", kind=kind))
+        return Standing("fresh", say("cron.fresh", kind=spoken))
     cure = say(f"cron.late_cure_{kind}")
     if last_run is None:
-        return Standing("never", say("cron.never", kind=kind), cure)
+        return Standing("never", say("cron.never", kind=spoken), cure)
     # Sleep since the start of the machine may have been before the last run: then it is late
     # after all, and the next look, a few minutes on, says so.
     if now - last_run - slept <= limit:
-        return Standing("slept", say("cron.slept", kind=kind, n=_minutes(now - last_run)))
-    return Standing("late", say("cron.late", kind=kind, n=_minutes(now - last_run)), cure)
+        return Standing("slept", say("cron.slept", kind=spoken, n=_minutes(now - last_run)))
+    return Standing("late", say("cron.late", kind=spoken, n=_minutes(now - last_run)), cure)
 
 
 def _minutes(span: timedelta) -> int:

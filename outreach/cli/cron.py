@@ -19,7 +19,7 @@ from outreach.cli import context
 from outreach.cli.schedulers import Crontab, Scheduler, Systemd, Trial, result_file
 from outreach.cli.screen import accent, err, next_step, out, state, styled
 from outreach.config import Mailbox, Secret, Workspace, find
-from outreach.cron import Kind, Place, Standing
+from outreach.cron import SPOKEN, Kind, Place, Standing
 from outreach.errors import ConfigError, OutreachError, StoreError, UsageError
 from outreach.words import Say, say
 
@@ -129,7 +129,7 @@ def install(
     place = place_of(ws)
     chosen = _chosen(systemd, place)
     _alone(chosen, place)
-    told = {"kind": chosen.kind, "root": place.root}
+    told = {"kind": SPOKEN[chosen.kind], "root": place.root}
     if chosen.is_set(place):
         out(say("cron.already", **told))
     else:
@@ -146,7 +146,7 @@ def _alone(chosen: Scheduler, place: Place) -> None:
     for other in _schedulers(None):
         if other.kind != chosen.kind and other.holds(place):
             raise UsageError(
-                say("cron.other_first", kind=other.kind, root=place.root),
+                say("cron.other_first", kind=SPOKEN[other.kind], root=place.root),
                 say("cron.other_first_hint"),
             )
 
@@ -159,12 +159,13 @@ def _try_out(chosen: Scheduler, place: Place) -> None:
     """
     import secrets
 
-    out(say("cron.trying", kind=chosen.kind))
+    out(say("cron.trying", kind=SPOKEN[chosen.kind]))
+    sys.stdout.flush()  # the next word may be a minute away
     with _countdown() as tell, _ended_by_signals():
         trial = chosen.trial(place, secrets.token_hex(8), tell)
     if trial.code:
         wrong = OutreachError(
-            say("cron.failed", kind=chosen.kind, why=trial.what),
+            say("cron.failed", kind=SPOKEN[chosen.kind], why=trial.what),
             say("cron.as_told", text=trial.hint) if trial.hint else None,
         )
         wrong.exit_code = trial.code
@@ -225,7 +226,7 @@ def remove(systemd: KindArg = None) -> None:
     holding = [each for each in _schedulers(systemd) if each.holds(place)]
     for each in holding:
         each.take(place)
-        out(say("cron.removed", kind=each.kind, root=place.root))
+        out(say("cron.removed", kind=SPOKEN[each.kind], root=place.root))
     if not holding:
         out(say("cron.nothing_there", root=place.root))
     next_step("outreach cron install" if holding else "outreach status")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from outreach import clock, cron, words
-from outreach.cron import Kind, Place
+from outreach.cron import SPOKEN, Kind, Place
 from outreach.errors import ConfigError, OutreachError
 from outreach.words import Say, say
 
@@ -93,7 +93,9 @@ def _read(result: Path) -> Trial:
 
 def _no_start(kind: Kind, why: str) -> ConfigError:
     why_said: Say | str = why.strip()[-500:] or say("cron.no_words")
-    return ConfigError(say("cron.no_start", kind=kind, why=why_said), say("cron.no_start_hint"))
+    return ConfigError(
+        say("cron.no_start", kind=SPOKEN[kind], why=why_said), say("cron.no_start_hint")
+    )
 
 
 @dataclass(frozen=True, slots=True)

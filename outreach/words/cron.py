@@ -208,8 +208,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cron.missing_cure": ("outreach cron install", "outreach cron install"),
     "cron.twice": (
-        "Set up twice, with crontab and with systemd",
-        "Zweimal eingerichtet, mit crontab und mit systemd",
+        "Set up twice, with cron and with systemd",
+        "Zweimal eingerichtet, mit cron und mit systemd",
     ),
     "cron.twice_cure": (
         "Nobody gets a letter twice because of it, but one is enough: outreach cron remove --crontab",

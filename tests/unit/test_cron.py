@@ -5,6 +5,7 @@ import re
 import subprocess
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from outreach import cron
 from outreach.cron import Place
 from outreach.errors import ConfigError
+from outreach.words import say
 from tests.crond import as_vixie_reads
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -181,6 +183,18 @@ def test_the_trial_runs_under_the_same_settings() -> None:
     differ = [a for a, b in zip(trial.splitlines(), real.splitlines(), strict=True) if a != b]
     (line,) = differ
     assert line.endswith("cron check --token abababababababab")
+
+
+def test_the_page_shows_the_true_lines() -> None:
+    """What docs/how-to/run-by-itself.md shows is what outreach writes."""
+    page = (Path(__file__).parents[2] / "docs/how-to/run-by-itself.md").read_text("utf-8")
+    anna = place(program=("/home/anna/.local/bin/outreach",), id="7965d60a2c09b1e2")
+    note = say("cron.note", root=anna.root).text("en")
+    assert cron.crontab_block(anna, cron.crontab_tick(anna), note) in page
+    for key in ("trying", "tried", "installed", "removed"):
+        assert say(f"cron.{key}", kind="systemd", root=anna.root).text("en") in page
+    cure = say("cron.cure_env", name="OUTREACH_SMTP_PASSWORD", credential="outreach-smtp")
+    assert cure.text("en") in page
 
 
 # -- somebody's crontab -----------------------------------------------------------------------
