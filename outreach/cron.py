@@ -8,7 +8,7 @@ backslashes each in their own way; here is the one place that knows how.
 import re
 import shlex
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -18,9 +18,14 @@ from xml.sax.saxutils import escape
 from outreach.errors import ConfigError
 from outreach.words import Say, say
 
-Kind = Literal["crontab", "systemd"]
+Kind = Literal["crontab", "systemd", "launchd", "schtasks"]
 #: What starts outreach, in a sentence.
-SPOKEN: Mapping[Kind, str] = {"crontab": "cron", "systemd": "systemd"}
+SPOKEN: Mapping[Kind, str] = {
+    "crontab": "cron",
+    "systemd": "systemd",
+    "launchd": "launchd",
+    "schtasks": "Task Scheduler",
+}
 
 #: A run that has a mail in hand waits up to ten minutes for the server's last word
 #: (RFC 5321 §4.5.3.2.6), and then writes it down.
@@ -254,6 +259,11 @@ def launchd_label(place: Place) -> str:
     return f"letters.outreach.{place.name}"
 
 
+def task_name(place: Place) -> str:
+    """The name the Task Scheduler knows the task by."""
+    return f"outreach-{place.name}"
+
+
 def task_xml(place: Place, description: str) -> str:
     """A task of Windows' Task Scheduler that runs every minute, also on battery."""
     program, *arguments = place.tick()
@@ -294,7 +304,7 @@ def task_xml(place: Place, description: str) -> str:
 class Standing:
     """Whether outreach runs by itself on this machine, with the cure where it does not."""
 
-    state: Literal["runs", "fresh", "slept", "late", "never", "missing", "twice"]
+    state: Literal["runs", "fresh", "slept", "late", "never", "missing", "twice", "torn"]
     what: Say
     cure: Say | None = None
 
@@ -305,7 +315,7 @@ class Standing:
 
 
 def judge(
-    installed: frozenset[Kind],
+    installed: Collection[Kind],
     last_run: datetime | None,
     now: datetime,
     *,
@@ -324,7 +334,8 @@ def judge(
     if not installed:
         return Standing("missing", say("cron.missing"), say("cron.missing_cure"))
     if len(installed) > 1:
-        return Standing("twice", say("cron.twice"), say("cron.twice_cure"))
+        names = ", ".join(sorted(SPOKEN[kind] for kind in installed))
+        return Standing("twice", say("cron.twice", names=names), say("cron.twice_cure"))
     (kind,) = installed
     spoken = SPOKEN[kind]
     limit = timedelta(minutes=LATE_MINUTES)

@@ -16,7 +16,7 @@ import typer
 from outreach import clock, cron
 from outreach.campaign import open_store
 from outreach.cli import context
-from outreach.cli.schedulers import Crontab, Scheduler, Systemd, Trial, result_file
+from outreach.cli.schedulers import Crontab, Scheduler, Systemd, Trial, result_file, set_up_by_hand
 from outreach.cli.screen import accent, err, next_step, out, state, styled
 from outreach.config import Mailbox, Secret, Workspace, find
 from outreach.cron import SPOKEN, Kind, Place, Standing
@@ -111,7 +111,11 @@ def _texts_elsewhere(place: Place) -> dict[str, tuple[Say, Say, str]]:
             say("cron.show_launchd_how", path=agent),
             cron.plist(place),
         ),
-        "win32": (say("cron.show_task"), say("cron.show_task_how", name=place.name), task),
+        "win32": (
+            say("cron.show_task"),
+            say("cron.show_task_how", name=cron.task_name(place)),
+            task,
+        ),
     }
 
 
@@ -210,9 +214,11 @@ def _ended_by_signals() -> Iterator[None]:
         raise KeyboardInterrupt
 
     names = [getattr(signal, n) for n in ("SIGTERM", "SIGHUP") if hasattr(signal, n)]
+    # What nohup or a shell has switched off stays off.
+    heard = [number for number in names if signal.getsignal(number) != signal.SIG_IGN]
     old = {}
     with suppress(ValueError):  # not in the main thread: no signal arrives here
-        old = {number: signal.signal(number, handler) for number in names}
+        old = {number: signal.signal(number, handler) for number in heard}
     try:
         yield
     finally:
@@ -293,15 +299,15 @@ def _cure(secret: Secret) -> Say | None:
 
 def does_it_run(ws: Workspace, last_run: datetime | None) -> Standing:
     """Whether this machine runs the workspace by itself; `last_run` is the ledger's."""
-    place = place_of(ws)
-    installed: set[Kind] = set()
-    for each in _schedulers(None):
-        if each.holds(place):
-            installed.add(each.kind)
+    try:
+        place = place_of(ws)
+        ours: set[Kind] = {each.kind for each in _schedulers(None) if each.holds(place)}
+    except ConfigError as wrong:
+        return Standing("torn", wrong.what, wrong.hint)
     awake = clock.monotonic()
     slept = max(0.0, _up_seconds(awake) - awake)
     return cron.judge(
-        frozenset(installed),
+        ours | set_up_by_hand(place),
         last_run,
         clock.now(),
         awake=timedelta(seconds=awake),

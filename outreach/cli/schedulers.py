@@ -11,6 +11,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -358,6 +359,20 @@ class Systemd:
                 say("cron.systemd_refused", words=" ".join(command), why=why),
                 say("cron.systemd_refused_hint"),
             )
+
+
+def set_up_by_hand(place: Place) -> frozenset[Kind]:
+    """What a person has set up where outreach does not: launchd on macOS, the Task Scheduler."""
+    found: set[Kind] = set()
+    agent = Path.home() / "Library" / "LaunchAgents" / f"{cron.launchd_label(place)}.plist"
+    if sys.platform == "darwin" and agent.exists():
+        found.add("launchd")
+    if (
+        sys.platform == "win32"
+        and not _call("schtasks", "/query", "/tn", cron.task_name(place)).code
+    ):
+        found.add("schtasks")
+    return frozenset(found)
 
 
 def _write(files: dict[Path, str]) -> None:

@@ -9,7 +9,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cron.description": ("outreach: letters from {root}", "outreach: Briefe aus {root}"),
     "cron.check_description": (
         "outreach: trial for {root}, sends nothing",
-        "outreach: Probe für {root}, sendet nichts",
+        "outreach: Probelauf für {root}, sendet nichts",
     ),
     # -- show -------------------------------------------------------------------------------
     "cron.show_crontab": ("crontab (Linux, macOS)", "crontab (Linux, macOS)"),
@@ -21,21 +21,21 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cron.show_task": ("Task Scheduler (Windows)", "Aufgabenplanung (Windows)"),
     "cron.show_task_how": (
-        "Save it as outreach-task.xml, then: schtasks /create /tn outreach-{name} /xml outreach-task.xml",
-        "Bitte speichern als outreach-task.xml, dann: schtasks /create /tn outreach-{name} /xml outreach-task.xml",
+        "Save it as outreach-task.xml, then: schtasks /create /tn {name} /xml outreach-task.xml",
+        "Bitte speichern als outreach-task.xml, dann: schtasks /create /tn {name} /xml outreach-task.xml",
     ),
     # -- install ----------------------------------------------------------------------------
     "cron.trying": (
         "A trial first: {kind} starts outreach once and sends nothing.",
-        "Zuerst eine Probe: {kind} startet outreach einmal und sendet nichts.",
+        "Zuerst ein Probelauf: {kind} startet outreach einmal und sendet nichts.",
     ),
     "cron.waiting": (
-        "waiting for the next minute, at most {n} s more",
-        "warte auf die nächste Minute, höchstens noch {n} s",
+        "waiting for cron, at most {n} s more",
+        "warte auf cron, höchstens noch {n} s",
     ),
     "cron.tried": (
         "The trial went well: outreach starts there and can read the secret.",
-        "Die Probe ist geglückt: outreach startet dort und kann das Geheimnis lesen.",
+        "Der Probelauf ist geglückt: outreach startet dort und kann das Geheimnis lesen.",
     ),
     "cron.installed": (
         "{kind} now runs outreach every minute for {root}.",
@@ -196,20 +196,31 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cron.late_cure_crontab": (
         "If that is still so in two minutes: is cron running (systemctl status cron)? Then outreach cron remove and outreach cron install: the trial tells the reason.",
-        "Falls das in zwei Minuten noch so ist: Läuft cron (systemctl status cron)? Dann outreach cron remove und outreach cron install: Die Probe nennt den Grund.",
+        "Falls das in zwei Minuten noch so ist: Läuft cron (systemctl status cron)? Dann outreach cron remove und outreach cron install: Der Probelauf nennt den Grund.",
     ),
     "cron.late_cure_systemd": (
         "If that is still so in two minutes: systemctl --user list-timers 'outreach-*' and journalctl --user -n 20 tell the reason; while you are logged out it needs loginctl enable-linger.",
         "Falls das in zwei Minuten noch so ist: systemctl --user list-timers 'outreach-*' und journalctl --user -n 20 nennen den Grund; solange Sie abgemeldet sind, braucht es loginctl enable-linger.",
     ),
+    "cron.late_cure_launchd": (
+        "If that is still so in two minutes: launchctl list | grep letters.outreach tells whether it is loaded and how it ended; outreach cron show names the command that loads it.",
+        "Falls das in zwei Minuten noch so ist: launchctl list | grep letters.outreach zeigt, ob es geladen ist und wie es endete; outreach cron show nennt den Befehl zum Laden.",
+    ),
+    "cron.late_cure_schtasks": (
+        "If that is still so in two minutes: the task's last result stands in the Task Scheduler (taskschd.msc).",
+        "Falls das in zwei Minuten noch so ist: Das letzte Ergebnis der Aufgabe steht in der Aufgabenplanung (taskschd.msc).",
+    ),
     "cron.missing": (
         "Nothing runs by itself: letters go only when you type outreach send",
         "Nichts läuft von selbst: Briefe gehen nur, wenn Sie outreach send eingeben",
     ),
-    "cron.missing_cure": ("outreach cron install", "outreach cron install"),
+    "cron.missing_cure": (
+        "To have it run: outreach cron install (macOS, Windows: outreach cron show)",
+        "Damit es läuft: outreach cron install (macOS, Windows: outreach cron show)",
+    ),
     "cron.twice": (
-        "Set up twice, with cron and with systemd",
-        "Zweimal eingerichtet, mit cron und mit systemd",
+        "Set up more than once: {names}",
+        "Mehr als einmal eingerichtet: {names}",
     ),
     "cron.twice_cure": (
         "Nobody gets a letter twice because of it, but one is enough: outreach cron remove --crontab",

@@ -234,7 +234,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help.cron_install": (
         "Set it up, after a trial in which nothing is sent.\n\nExample: outreach cron install",
-        "Es einrichten, nach einer Probe, bei der nichts gesendet wird.\n\nBeispiel: outreach cron install",
+        "Es einrichten, nach einem Probelauf, bei dem nichts gesendet wird.\n\nBeispiel: outreach cron install",
     ),
     "help.cron_remove": (
         "Take it out again; what is not ours stays as it is.\n\nExample: outreach cron remove",
@@ -250,13 +250,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help.cron_no_check": (
         "Without the trial; for scripts that know.",
-        "Ohne die Probe; für Skripte, die Bescheid wissen.",
+        "Ohne den Probelauf; für Skripte, die Bescheid wissen.",
     ),
     "help.cron_check": (
         "The trial's own half, started by cron or systemd.",
-        "Die andere Hälfte der Probe, von cron oder systemd gestartet.",
+        "Die andere Hälfte des Probelaufs, von cron oder systemd gestartet.",
     ),
-    "help.cron_token": ("Which trial this is.", "Welche Probe das ist."),
+    "help.cron_token": ("Which trial this is.", "Welcher Probelauf das ist."),
     "help.store": ("The care of the ledger.", "Die Pflege des Sendebuchs."),
     "help.store_check": (
         "Check the file and whether the counts add up.\n\nExample: outreach store check",

@@ -77,7 +77,7 @@ def test_install_tries_then_sets_up_and_remove_takes_it_out(bench, tab):
     """After a trial the line stands below the others, and out again every byte is as before."""
     with tab.running():
         said = bench("cron", "install").out
-    assert "Die Probe ist geglückt" in said
+    assert "Der Probelauf ist geglückt" in said
     now = tab.read()
     assert now.startswith(OTHERS)
     ours = now.removeprefix(OTHERS).decode()
@@ -352,7 +352,8 @@ def test_a_folder_that_takes_no_result_is_said(bench):
 def test_an_ended_install_takes_its_line_back(bench, tab, number):
     """Ctrl-C, a kill or a closed terminal while it waits: the crontab is as before."""
     process = subprocess.Popen(
-        [sys.argv[0], "--workspace", str(bench.root), "cron", "install"],
+        # A shell that runs the tests in the background may have switched signals off.
+        ["env", "--default-signal", sys.argv[0], "-w", str(bench.root), "cron", "install"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -448,6 +449,44 @@ def test_standing_follows_what_is_there(bench, tab, server, monkeypatch):
     assert standing(bench) == "runs"
 
 
+@pytest.mark.parametrize("damage", ["lines", "id"])
+def test_standing_tells_what_is_broken(bench, tab, damage):
+    """A torn block, or a workspace that lost its id, is a finding and no failure of doctor."""
+    bench("cron", "install", "--no-check")
+    if damage == "lines":
+        tab.file.write_bytes(tab.read().replace(b"<<<", b"<<"))
+    else:
+        bench.settings(f'id = "{load(bench.root).id}"', 'id = ""')
+    ws = load(bench.root)
+    found = commands.does_it_run(ws, None)
+    assert (found.state, found.good) == ("torn", False)
+    assert found.cure
+
+
+def test_an_agent_of_launchd_is_seen(bench, tab, tmp_path, monkeypatch):
+    """What a person set up on macOS counts: it is not called missing."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert standing(bench) == "missing"
+    ws = load(bench.root)
+    agent = tmp_path / "Library/LaunchAgents" / f"letters.outreach.{ws.id}.plist"
+    agent.parent.mkdir(parents=True)
+    agent.write_text(bench("cron", "show").out)
+    monkeypatch.setattr(clock, "monotonic", lambda: 1e6)
+    assert standing(bench) == "never"
+
+
+@pytest.mark.parametrize(("code", "state"), [(0, "never"), (1, "missing")])
+def test_a_task_of_windows_is_seen(bench, tab, monkeypatch, code, state):
+    """What a person set up on Windows counts, as far as schtasks knows its name."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    name = f"outreach-{load(bench.root).id}"
+    write_program(
+        tab.bin / "schtasks", f'#!/bin/sh\n[ "$*" = "/query /tn {name}" ] && exit {code}\nexit 9\n'
+    )
+    monkeypatch.setattr(clock, "monotonic", lambda: 1e6)
+    assert standing(bench) == state
+
+
 def test_uptime_is_asked_where_it_is_told(monkeypatch, tmp_path):
     """Where /proc tells no uptime, sleep is taken for none."""
     assert commands._up_seconds(-1.0) > 0
@@ -482,7 +521,7 @@ def test_systemd_runs_it(bench, systemd, server):
     bench.crowd(2)
     bench("send", "--yes", "--limit", "1")
     said = bench("cron", "install").out
-    assert "Die Probe ist geglückt" in said
+    assert "Der Probelauf ist geglückt" in said
     (timer,) = systemd.glob("*.timer")
     assert ctl("is-active", timer.name).stdout.strip() == "active"
     assert ctl("is-enabled", timer.name).stdout.strip() == "enabled"
@@ -577,7 +616,7 @@ def test_the_real_cron_runs_it(bench, tmp_path, monkeypatch):
         with real_cron(tmp_path) as folder:
             monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
             subprocess.run(["crontab", "-"], input=OTHERS, check=True)
-            assert "Die Probe ist geglückt" in bench("cron", "install", "--crontab").out
+            assert "Der Probelauf ist geglückt" in bench("cron", "install", "--crontab").out
             # Not by its listing, which does not show what stands there byte for byte.
             (spooled,) = (tmp_path / "spool/crontabs").iterdir()
             ours = bench("cron", "show", "--crontab").out.encode()

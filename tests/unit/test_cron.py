@@ -290,6 +290,8 @@ def judged(installed="crontab", ago=None, awake=10_000, slept=0):
         ("runs", dict(ago=cron.LATE_MINUTES)),
         ("late", dict(ago=cron.LATE_MINUTES + 1)),
         ("late", dict(installed="systemd", ago=cron.LATE_MINUTES + 1)),
+        ("late", dict(installed="launchd", ago=cron.LATE_MINUTES + 1)),
+        ("late", dict(installed="schtasks", ago=cron.LATE_MINUTES + 1)),
         ("late", dict(ago=600, slept=500)),
         ("slept", dict(ago=600, slept=590)),
         ("fresh", dict(ago=600, awake=5)),
