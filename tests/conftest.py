@@ -35,6 +35,8 @@ PACKAGES = {
     "postfix": Package("/usr/sbin/postfix", "postfix"),
     "dovecot": Package("/usr/sbin/dovecot", "dovecot-core dovecot-imapd dovecot-lmtpd"),
     "chromium": Package("/usr/bin/chromium", "chromium"),
+    "cron": Package("/usr/sbin/cron", "cron"),
+    "systemd": Package("/usr/lib/systemd/systemd", "systemd"),
 }
 skipped: Counter[str] = Counter()
 

@@ -25,7 +25,9 @@ def reference() -> str:
             command = tree.commands[name]
             children = getattr(command, "commands", None)
             for full, one in (
-                [(f"{name} {c}", x) for c, x in children.items()] if children else [(name, command)]
+                [(f"{name} {c}", x) for c, x in children.items() if not x.hidden]
+                if children
+                else [(name, command)]
             ):
                 lines += _entry(full, one)
     return "\n".join(lines).rstrip() + "\n"

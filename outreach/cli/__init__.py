@@ -31,7 +31,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     ),
     "cli.section_people": ("contacts", "suppress"),
     "cli.section_more": ("inbox", "test-send", "tasks", "resolve", "stop", "report"),
-    "cli.section_setup": ("demo", "init", "doctor", "store"),
+    "cli.section_setup": ("demo", "init", "cron", "doctor", "store"),
 }
 
 
@@ -87,6 +87,7 @@ def root(
 
 #: Which module holds which commands; a tick loads only its own.
 MODULES: dict[str, tuple[str, ...]] = {
+    "cron": ("cron",),
     "letters": ("preview", "test-send"),
     "people": ("contacts", "suppress"),
     "sending": ("send",),

@@ -26,6 +26,7 @@ ROOMS = (
     "message",
     "phrases",
     "plan",
+    "cron",
 )
 
 _current: list[Lang] = ["en"]

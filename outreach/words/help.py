@@ -225,6 +225,39 @@ WORDS: dict[str, tuple[str, str]] = {
         "Look at everything a send needs, each finding with its cure.\n\nExample: outreach doctor",
         "Alles ansehen, was zum Senden nötig ist, jeder Befund mit Abhilfe.\n\nBeispiel: outreach doctor",
     ),
+    "help.cron": (
+        "Let it run by itself: every minute, with cron or systemd.",
+        "Es von selbst laufen lassen: jede Minute, mit cron oder systemd.",
+    ),
+    "help.cron_show": (
+        "Show exactly what install would write.\n\nExample: outreach cron show --all",
+        "Genau zeigen, was install schreiben würde.\n\nBeispiel: outreach cron show --all",
+    ),
+    "help.cron_install": (
+        "Set it up, after a trial in which nothing is sent.\n\nExample: outreach cron install",
+        "Es einrichten, nach einem Probelauf, bei dem nichts gesendet wird.\n\nBeispiel: outreach cron install",
+    ),
+    "help.cron_remove": (
+        "Take it out again; what is not ours stays as it is.\n\nExample: outreach cron remove",
+        "Es wieder entfernen; was nicht von uns ist, bleibt, wie es ist.\n\nBeispiel: outreach cron remove",
+    ),
+    "help.cron_kind": (
+        "With which of the two; otherwise what this machine has.",
+        "Womit von beiden; sonst mit dem, was dieser Rechner hat.",
+    ),
+    "help.cron_all": (
+        "Also for the other systems: launchd and Task Scheduler.",
+        "Auch für die anderen Systeme: launchd und Aufgabenplanung.",
+    ),
+    "help.cron_no_check": (
+        "Without the trial; for scripts that know.",
+        "Ohne den Probelauf; für Skripte, die Bescheid wissen.",
+    ),
+    "help.cron_check": (
+        "The trial's own half, started by cron or systemd.",
+        "Die andere Hälfte des Probelaufs, von cron oder systemd gestartet.",
+    ),
+    "help.cron_token": ("Which trial this is.", "Welcher Probelauf das ist."),
     "help.store": ("The care of the ledger.", "Die Pflege des Sendebuchs."),
     "help.store_check": (
         "Check the file and whether the counts add up.\n\nExample: outreach store check",

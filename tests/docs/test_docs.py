@@ -25,9 +25,9 @@ def test_every_command_stands_in_the_help_and_in_the_reference():
     """Each command is listed in a section of --help and described in docs/reference/commands.md."""
     listed = {name for names in SECTIONS.values() for name in names}
     reference = (ROOT / "docs/reference/commands.md").read_text("utf-8")
-    for name, _ in commands():
+    for name, command in commands():
         assert name.split()[0] in listed
-        assert f"`outreach {name}" in reference, name
+        assert command.hidden or f"`outreach {name}" in reference, name
 
 
 def test_the_help_lists_nothing_that_is_not_there():
