@@ -159,7 +159,7 @@ def _tell(job: Job, folder: Path, port: int) -> None:
     refused = next((d for d in run.done if d.state == "rejected"), None)
     _count(job, refused)
     _leave(job, folder)
-    styled(dim(say("cli.demo_again")))
+    styled(dim(say("cli.demo_again", folder=folder)))
     next_step(
         "outreach init my-letters" if current() == "en" else "outreach init meine-briefe",
         say("cli.demo_next"),

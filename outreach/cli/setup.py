@@ -10,11 +10,12 @@ from outreach import clock, words
 from outreach.campaign import create_state, machine_name, open_store
 from outreach.cli import context
 from outreach.cli.screen import Stop, ask, dim, interactive, next_step, out, styled, when, who
+from outreach.cli.usage import App, placeholder
 from outreach.config import load
 from outreach.errors import ConfigError, OutreachError, StoreError, UsageError
 from outreach.words import Say, say
 
-store_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+store_app = App(no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -57,6 +58,7 @@ def init(
             say("cli.init_exists", folder=folder.resolve()), say("cli.init_exists_hint")
         )
     wanted = ("sie", "du") if language == "de" else ("formal", "casual")
+    example = not (name and email) and not interactive()
     name = _answer(name, "cli.ask_name", "Anna Weber")
     email = _address(_answer(email, "cli.ask_email", "anna@example.com"))
     register_ = _choice(
@@ -77,6 +79,8 @@ def init(
         basis=basis or "",
     )
     _say_written(folder, contacts)
+    if example:
+        out(say("cli.init_example"))
 
 
 def _choice(value: str | None, known: tuple[str, ...], default: str, what: str) -> str:
@@ -86,9 +90,12 @@ def _choice(value: str | None, known: tuple[str, ...], default: str, what: str) 
 
 
 def _answer(given: str | None, key: str, default: str) -> str:
-    if given is not None:
-        return given
-    return ask(say(key, default=default), default=default) if interactive() else default
+    if given is None and interactive():
+        # No default here: Enter would sign somebody's letters with the example's name.
+        given = ask(say(key))
+        if not given:
+            raise UsageError(say("cli.ask_again"), say("cli.ask_again_hint"))
+    return given or default
 
 
 def _address(text: str) -> str:
@@ -239,7 +246,8 @@ def _say_written(folder: Path, contacts: Path | None) -> None:
     ):
         styled(f"  {file:<16}{dim(say(f'cli.{key}'))}")
     cd = "" if str(folder) == "." else f"cd {folder} && "
-    next_step(f"{cd}outreach {'contacts check' if contacts else 'contacts import FILE'}")
+    what = "check" if contacts else f"import {placeholder('FILE')}"
+    next_step(f"{cd}outreach contacts {what}")
 
 
 # -- doctor ---------------------------------------------------------------------------------
@@ -265,7 +273,7 @@ def _finding(good: bool, what: Say, cure: Say | None = None) -> None:
     mark = say("cli.doc_ok") if good else say("cli.doc_bad")
     out(f"  {mark}  {what}")
     if cure is not None and not good:
-        out(f"        {cure}")
+        out(f"         {cure}")
 
 
 def _check_store(ws: object) -> int:

@@ -11,6 +11,15 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help.opt_lang": ("Language of the screen: de or en.", "Sprache der Anzeige: de oder en."),
     "help.opt_version": ("Show the version and stop.", "Die Version zeigen und enden."),
+    "help.opt_help": ("Show this page.", "Diese Seite zeigen."),
+    "help.opt_install_completion": (
+        "Have TAB complete commands and names in bash, zsh, fish or powershell.",
+        "TAB in bash, zsh, fish oder powershell Befehle und Namen vervollständigen lassen.",
+    ),
+    "help.opt_show_completion": (
+        "Print what that writes, and write nothing.",
+        "Zeigen, was dabei geschrieben würde, und nichts schreiben.",
+    ),
     "help.opt_campaign": (
         "Which campaign, if there are several.",
         "Welche Kampagne, wenn es mehrere gibt.",
