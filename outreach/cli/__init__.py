@@ -14,7 +14,7 @@ import typer
 
 from outreach import words
 from outreach.cli import completing
-from outreach.cli.screen import Stop, error, out, state
+from outreach.cli.screen import Stop, error, out, robust_output, state
 from outreach.cli.usage import App, Group, told, write_commands
 from outreach.errors import AlreadyRunning, OutreachError, UsageError
 from outreach.words import say
@@ -188,7 +188,7 @@ def _speak(command: Any) -> None:
 
 def run(argv: Sequence[str]) -> int:
     """Run one command; returns the exit code. The one handler of all errors."""
-    _robust_output()
+    robust_output()
     words.use(guess_language(argv))
     state.reset()
     argv = task_opened(argv)
@@ -222,11 +222,3 @@ def run(argv: Sequence[str]) -> int:
         error(complaint)
         return complaint.exit_code
     return result if isinstance(result, int) else 0
-
-
-def _robust_output() -> None:
-    # A console with an old code page must not turn an umlaut into a crash.
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
