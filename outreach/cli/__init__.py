@@ -7,6 +7,7 @@ catalogue; they are put into words once the language is known, before anything p
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -191,7 +192,32 @@ def run(argv: Sequence[str]) -> int:
     robust_output()
     words.use(guess_language(argv))
     state.reset()
-    argv = task_opened(argv)
+    try:
+        code = _command(task_opened(argv))
+        # Here and not at the interpreter's end, where nobody could tell of a failure.
+        sys.stdout.flush()
+    except SystemExit as end:
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        return _reader_gone()
+    except BrokenPipeError:
+        return _reader_gone()
+    except OSError as broken:
+        where = broken.filename or say("cli.the_screen")
+        error(OutreachError(say("cli.io", path=where, why=broken.strerror or broken)))
+        return 74
+    return code
+
+
+def _reader_gone() -> int:
+    """`outreach status | head` has seen enough: no error of ours."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _command(argv: list[str]) -> int:
+    """Parse, run, and tell what went wrong; gives the exit code."""
     load_commands(completing.words_so_far() or argv)
     command = typer.main.get_command(app)
     _speak(command)
@@ -211,10 +237,6 @@ def run(argv: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("\n")
         return 130
-    except BrokenPipeError:
-        # The reader went away (`outreach status | head`): not an error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as unknown:  # the command line library has its own tree of errors
         complaint = told(unknown)
         if complaint is None:

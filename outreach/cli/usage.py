@@ -6,7 +6,6 @@ an exception with fields, is told in the grammar of this house. What a value is 
 a file) is read off the annotation, because the library's versions disagree on the rest.
 """
 
-import difflib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -283,6 +282,8 @@ def _no_such_option(error: Any, ctx: Any) -> UsageError:
 
 def _perhaps(word: str, known: list[str], ctx: Any) -> Say:
     """Where to go on, with the nearest word that exists, if one is near."""
+    import difflib
+
     near = difflib.get_close_matches(word, known, 1) or [k for k in known if k.startswith(word)]
     if near:
         return say("cli.perhaps", guess=near[0], more=_all_about(ctx))

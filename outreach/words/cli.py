@@ -25,6 +25,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.meta_text": ("TEXT", "TEXT"),
     "cli.meta_time": ("TIME", "ZEIT"),
     # a call that went wrong
+    "cli.io": ("{path} cannot be used: {why}.", "{path} lässt sich nicht verwenden: {why}."),
+    "cli.the_screen": ("The output", "Die Ausgabe"),
     "cli.all_about": ("How it is called: {command} --help", "Wie es geht: {command} --help"),
     "cli.perhaps": ("Did you mean {guess}? {more}", "Meinten Sie {guess}? {more}"),
     "cli.no_such_command": (
