@@ -360,15 +360,11 @@ def _check_server(ws: object, box: object) -> int:
         return error.exit_code
     finally:
         session.close()
+    open_ = not box.username and box.security == "none"
+    key = "cli.doc_server_open" if open_ else "cli.doc_server"
     _finding(
         True,
-        say(
-            "cli.doc_server",
-            host=box.host,
-            port=box.port,
-            security=box.security,
-            user=box.username or "–",
-        ),
+        say(key, host=box.host, port=box.port, security=box.security, user=box.username or "–"),
     )
     return 0
 

@@ -138,7 +138,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{state} is no state. Known: {known}",
         "{state} ist kein Zustand. Bekannt: {known}",
     ),
-    "cli.wrote_rows": ("{n} rows written to {path}", "{n} Zeilen nach {path} geschrieben"),
+    "cli.wrote_rows": ("Written: {path} (rows: {n})", "Geschrieben: {path} (Zeilen: {n})"),
     "cli.wrote": ("Written: {path}", "Geschrieben: {path}"),
     "cli.wrote_eml_one": ("One mail written to {folder}", "Eine Mail nach {folder} geschrieben"),
     "cli.wrote_eml": ("{n} mails written to {folder}", "{n} Mails nach {folder} geschrieben"),
@@ -161,7 +161,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{key} is not in doubt (state: {state}).",
         "{key} ist nicht ungewiss (Zustand: {state}).",
     ),
-    "cli.not_in_doubt_hint": ("outreach tasks lists what is.", "outreach tasks zeigt, was es ist."),
+    "cli.not_in_doubt_hint": (
+        "outreach tasks shows what is uncertain.",
+        "outreach tasks zeigt, was noch ungewiss ist.",
+    ),
     "cli.run_active": (
         "A run could still be holding this mail.",
         "Ein Durchlauf könnte diese Mail noch in der Hand haben.",
@@ -181,13 +184,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "Angehalten: {name}. Bis Sie fortsetzen, geht nichts mehr.",
     ),
     "cli.resume_plan": (
-        "{planned} mails are planned, {held} wait for you.",
-        "{planned} Mails sind geplant, {held} warten auf Sie.",
+        "Letters planned: {planned} · waiting for you: {held}",
+        "Geplante Briefe: {planned} · es warten auf Sie: {held}",
     ),
     "cli.resume_question": ("Resume? [y/N]", "Fortsetzen? [j/N]"),
     "cli.resumed": (
-        "Resumed: {name}. {n} mails are planned again.",
-        "Fortgesetzt: {name}. {n} Mails sind wieder geplant.",
+        "Resumed: {name}. Letters planned again: {n}.",
+        "Fortgesetzt: {name}. Wieder geplante Briefe: {n}.",
     ),
     "cli.stopped_one": (
         "Stopped: {name}. One mail will not go.",
@@ -280,8 +283,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.voice_en": ("English", "English"),
     "cli.voice_unclear": ("unclear", "unklar"),
     "cli.imported": (
-        "{people} people in the list, {new} new, {aside} rows set aside.",
-        "{people} Menschen in der Liste, {new} neu, {aside} Zeilen beiseitegelegt.",
+        "People in the list: {people} · new: {new} · rows set aside: {aside}",
+        "Menschen in der Liste: {people} · neu: {new} · Zeilen beiseitegelegt: {aside}",
     ),
     "cli.import_unchanged": ("The list has not changed.", "Die Liste ist unverändert."),
     "cli.xlsx_place": (
@@ -378,7 +381,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value} is no ground. Known: {known}",
         "{value} ist keine Grundlage. Bekannt: {known}",
     ),
-    "cli.init_done": ("A new workspace in {folder}:", "Ein neuer Ordner in {folder}:"),
+    "cli.init_done": ("A new workspace in {folder}:", "Neu angelegt in {folder}:"),
     "cli.init_toml": ("your settings; look at it once", "Ihre Einstellungen; bitte einmal ansehen"),
     "cli.init_csv": ("your people; any columns you like", "Ihre Menschen; Spalten nach Belieben"),
     "cli.init_templates": ("the letters, yours to change", "die Briefe, zum Ändern gedacht"),
@@ -475,6 +478,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.doc_server": (
         "mail server: {host}:{port}, {security}, signed in as {user}",
         "Mailserver: {host}:{port}, {security}, angemeldet als {user}",
+    ),
+    "cli.doc_server_open": (
+        "mail server: {host}:{port}, without encryption or login",
+        "Mailserver: {host}:{port}, ohne Verschlüsselung und Anmeldung",
     ),
     "cli.store_good": ("The ledger is in order: {path}", "Das Sendebuch ist in Ordnung: {path}"),
     "cli.backup_exists": (

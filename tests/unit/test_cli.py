@@ -486,5 +486,5 @@ def test_a_policy_hold_is_lifted_by_a_person(bench, server):
     assert bench.status()["held"] == 1
     send(bench)
     assert "outreach resume data-554-5.7.1@x.example" in bench("tasks").out
-    assert "1 Mails sind wieder geplant" in bench("resume", "Regel").out
+    assert "Wieder geplante Briefe: 1" in bench("resume", "Regel").out
     assert bench.status()["planned"] == 1
