@@ -199,18 +199,21 @@ def run(argv: Sequence[str]) -> int:
     except SystemExit as end:
         if not isinstance(end.__context__, BrokenPipeError):
             raise
-        return _reader_gone()
+        return _give_up_output()
     except BrokenPipeError:
-        return _reader_gone()
+        # The reader has seen enough (`outreach status | head`): not an error of ours.
+        return _give_up_output()
     except OSError as broken:
+        if broken.filename is None:
+            _give_up_output()
         where = broken.filename or say("cli.the_screen")
         error(OutreachError(say("cli.io", path=where, why=broken.strerror or broken)))
         return 74
     return code
 
 
-def _reader_gone() -> int:
-    """`outreach status | head` has seen enough: no error of ours."""
+def _give_up_output() -> int:
+    """Let what is still to be written vanish, or the interpreter fails on it at its end."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

@@ -42,7 +42,8 @@ def into(bench, sink, *words):
     """Exit code and stderr of a command whose output goes there."""
     done = subprocess.run(
         [sys.executable, "-m", "outreach", "-w", str(bench.root), *words],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        # Buffered, as on every machine that does not say otherwise.
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""},
         stdin=subprocess.DEVNULL,
         stdout=sink,
         stderr=subprocess.PIPE,

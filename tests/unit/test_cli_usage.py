@@ -35,7 +35,6 @@ def tree():
 
 
 COMMANDS = [name for name, _ in tree()]
-LEAVES = [name for name, command in tree() if not hasattr(command, "commands")]
 
 
 def page(lang, command, capsys):
@@ -75,7 +74,7 @@ def test_every_placeholder_is_a_word(command, lang, capsys):
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
-@pytest.mark.parametrize("command", LEAVES, ids=" ".join)
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_every_command_has_an_example_that_can_be_called(command, lang, capsys):
     """--help ends with one line to copy; it calls this very command with options it has."""
     text = " ".join(page(lang, command, capsys).partition("\n\n")[2].split())
@@ -242,6 +241,19 @@ def test_tab_never_offers_what_a_shell_would_run(letters):
     assert tab(letters, "why", "$") == []
     assert tab(letters, "why", "`") == []
     assert tab(letters, "why", "evil") == ["evil@x.example"]
+
+
+@pytest.mark.parametrize("piece", ["rich", "evil"])
+def test_tab_shows_names_tamed(letters, piece):
+    """What zsh is shown it evaluates: of a foreign name only letters reach it, and it fails on none."""
+    done = process(
+        ["-m", "outreach"],
+        _OUTREACH_COMPLETE="complete_zsh",
+        _TYPER_COMPLETE_ARGS=f"outreach -w {letters.root} why {piece}",
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{piece}@x.example" in done.stdout
+    assert not set("$`[]{}") & set(done.stdout)
 
 
 def test_tab_in_a_real_bash(letters, tmp_path):
