@@ -110,7 +110,9 @@ def run_demo(folder: Path) -> None:
 def _clear(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         if not (folder / ".outreach" / "demo").exists():
-            raise UsageError(say("cli.demo_exists", folder=folder), say("cli.demo_exists_hint"))
+            raise UsageError(
+                say("cli.demo_exists", folder=folder.resolve()), say("cli.demo_exists_hint")
+            )
         shutil.rmtree(folder)
 
 

@@ -398,6 +398,27 @@ def test_init_writes_a_workspace_and_never_over_one(tmp_path, capsys):
         assert run(["init", str(tmp_path / lang)]) == 2
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "code"),
+    [
+        ("--timezone", "Nowhere", 78),
+        ("--legal-basis", "because", 2),
+        ("--contacts", "missing.csv", 2),
+        ("--register", "siezen", 2),
+        ("--email", "nobody", 2),
+    ],
+)
+def test_an_init_that_fails_leaves_nothing(tmp_path, option, value, code, capsys):
+    """A value that does not hold is told before anything is written; the next try succeeds."""
+    good = {"--lang": "de", "--name": "A", "--email": "a@gmx.de"}
+    for folder in (tmp_path / "new", tmp_path):
+        words_ = [w for pair in {**good, option: value}.items() for w in pair]
+        assert run(["init", str(folder), *words_]) == code
+        assert value in capsys.readouterr().err
+        assert list(tmp_path.iterdir()) == []
+    assert run(["init", str(tmp_path / "new"), *[w for p in good.items() for w in p]]) == 0
+
+
 HEAVY = (
     "jinja2",
     "aiosmtplib",
