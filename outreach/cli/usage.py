@@ -25,6 +25,7 @@ PLACEHOLDERS = {
     "DIR": "cli.meta_dir",
     "FILE": "cli.meta_file",
     "KEY": "cli.meta_key",
+    "N": "cli.meta_number",
     "NAME": "cli.meta_name",
     "NUMBER": "cli.meta_number",
     "OPTIONS": "cli.meta_options",
@@ -84,8 +85,8 @@ def _complete(kind: Any, info: Any) -> None:
     """Add to a declaration what follows from it: the placeholder, and what TAB offers."""
     # Inside Annotated the library keeps an option's first name as its default.
     names = {info.default, *(info.param_decls or ())} - {...}
-    if not info.metavar and names:
-        kinds = {kind, *get_args(kind)}
+    kinds = {kind, *get_args(kind)}
+    if not info.metavar and (names or int in kinds):
         plain = "NUMBER" if int in kinds else "FILE" if Path in kinds else "TEXT"
         info.metavar = next((SPECIAL[n] for n in names if n in SPECIAL), plain)
     if "CONTACT" in (info.metavar or ""):
@@ -231,7 +232,7 @@ def told(error: Exception) -> OutreachError | None:
     kinds = {kind.__name__ for kind in type(error).__mro__}
     ctx: Any = getattr(error, "ctx", None)
     if "NoArgsIsHelpError" in kinds:
-        return UsageError(say("cli.missing_command", help=ctx.get_help()))
+        return UsageError(say("cli.missing_command", command=ctx.command_path, help=ctx.get_help()))
     if "MissingParameter" in kinds:
         return _missing(error, ctx)
     if "BadParameter" in kinds:
@@ -261,16 +262,21 @@ def _all_about(ctx: Any) -> Say:
     return say("cli.all_about", command=ctx.command_path if ctx else "outreach")
 
 
+def _label(param: Any) -> str:
+    """What a complaint calls a parameter: KONTAKT, --limit."""
+    return placeholder(_value(param)) if _is_argument(param) else str(param.opts[0])
+
+
 def _missing(error: Any, ctx: Any) -> UsageError:
-    param = error.param
-    what = placeholder(_value(param)) if _is_argument(param) else param.opts[0]
-    hint = say("cli.missing_hint", what=what, help=param.help, more=_all_about(ctx))
+    what = _label(error.param)
+    hint = say("cli.missing_hint", what=what, help=error.param.help, more=_all_about(ctx))
     return UsageError(say("cli.missing", command=ctx.command_path, what=what), hint)
 
 
 def _bad_value(error: Any, ctx: Any) -> UsageError:
-    if error.param is not None and _value(error.param) == "NUMBER":
-        return UsageError(say("cli.wants_number", option=error.param.opts[0]), _all_about(ctx))
+    if error.param is not None and _value(error.param) in ("NUMBER", "N"):
+        # All our numbers count something: there is none below 1.
+        return UsageError(say("cli.wants_number", option=_label(error.param)), _all_about(ctx))
     return UsageError(say("cli.bad_call", text=error.message), _all_about(ctx))
 
 

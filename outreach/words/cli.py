@@ -43,7 +43,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cli.missing": ("{command} still needs {what}.", "{command} braucht noch {what}."),
     "cli.missing_hint": ("{what}: {help} {more}", "{what}: {help} {more}"),
-    "cli.missing_command": ("{help}", "{help}"),
+    "cli.missing_command": (
+        "{command} still needs a command.\n\n{help}",
+        "{command} braucht noch einen Befehl.\n\n{help}",
+    ),
     "cli.needs_value": ("{option} needs a value.", "{option} braucht einen Wert."),
     "cli.takes_no_value": ("{option} takes no value.", "{option} nimmt keinen Wert an."),
     "cli.wants_number": (

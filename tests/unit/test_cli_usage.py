@@ -102,7 +102,7 @@ WRONG = {
     "preview --step 1.5": ("--step braucht eine ganze Zahl ab 1", "outreach preview --help"),
     "send --yes=3": ("--yes nimmt keinen Wert an", "outreach send --help"),
     "why a b": ("outreach why kann damit nichts anfangen: b", "outreach why --help"),
-    "store": ("Aufruf: outreach store", "Befehle:"),
+    "store": ("outreach store braucht noch einen Befehl", "Aufruf: outreach store", "Befehle:"),
     "--lang xx": ("xx ist hier keine Sprache", "de, en"),
     "--install-completion tcsh": ("Für tcsh gibt es keine Vervollständigung", "bash"),
 }  # fmt: skip
