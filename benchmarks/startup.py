@@ -13,6 +13,12 @@ ENV = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | 
     "PYTHONPATH": str(ROOT),
     "LANG": "C.UTF-8",
 }
+#: What a bash asks when somebody types `outreach why m` and TAB.
+TAB = (
+    "import os, sys; os.environ.update(_OUTREACH_COMPLETE='complete_bash', COMP_CWORD='4',"
+    " COMP_WORDS=f'outreach -w {sys.argv[1]} why m');"
+    " from outreach.cli import run; run([])"
+)
 
 
 def median(commands: dict[str, list[str]], rounds: int = 15) -> dict[str, float]:
@@ -51,6 +57,7 @@ def main() -> None:
                 "import typer": [sys.executable, "-c", "import typer"],
                 "outreach --help": [*out, "--help"],
                 "outreach send, nothing due": [*out, "-w", str(folder), "send"],
+                "TAB on a name": [sys.executable, "-c", TAB, str(folder)],
             }
         )
     base = found["import typer"]

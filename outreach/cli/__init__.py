@@ -7,14 +7,17 @@ catalogue; they are put into words once the language is known, before anything p
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from outreach import words
-from outreach.cli.screen import Stop, error, out, state
-from outreach.errors import AlreadyRunning, OutreachError
+from outreach.cli import completing
+from outreach.cli.screen import Stop, error, out, robust_output, state
+from outreach.cli.usage import App, Group, told, write_commands
+from outreach.errors import AlreadyRunning, OutreachError, UsageError
 from outreach.words import say
 
 #: Sections of ``--help`` and their commands, in order.
@@ -35,21 +38,16 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
-class Grouped(typer.core.TyperGroup):
-    """A command group whose ``--help`` lists its commands by purpose."""
+class Root(Group):
+    """The first level: its help lists the commands by purpose."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         for section, names in SECTIONS.items():
-            rows = [(n, c.get_short_help_str(90)) for n in names if (c := self.get_command(ctx, n))]
-            if rows:
-                with formatter.section(str(say(section))):
-                    formatter.write_dl(rows)
+            write_commands(self, ctx, formatter, say(section), names)
 
 
-app = typer.Typer(
-    cls=Grouped,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+app = App(
+    cls=Root,
     invoke_without_command=True,
     no_args_is_help=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
@@ -68,15 +66,39 @@ def _version(value: bool) -> None:
 def root(
     ctx: typer.Context,
     workspace: Annotated[
-        Path | None, typer.Option("--workspace", "-w", help="help.opt_workspace")
+        Path | None, typer.Option("--workspace", "-w", metavar="DIR", help="help.opt_workspace")
     ] = None,
-    lang: Annotated[str | None, typer.Option("--lang", help="help.opt_lang")] = None,
-    version: Annotated[  # noqa: ARG001  (its callback has already answered)
+    lang: Annotated[
+        str | None, typer.Option("--lang", metavar="de|en", help="help.opt_lang")
+    ] = None,
+    version: Annotated[  # noqa: ARG001  (its callback has already answered; so with the next two)
         bool, typer.Option("--version", callback=_version, is_eager=True, help="help.opt_version")
     ] = False,
+    install_completion: Annotated[  # noqa: ARG001
+        str | None,
+        typer.Option(
+            "--install-completion",
+            metavar="SHELL",
+            callback=completing.install,
+            is_eager=True,
+            help="help.opt_install_completion",
+        ),
+    ] = None,
+    show_completion: Annotated[  # noqa: ARG001
+        str | None,
+        typer.Option(
+            "--show-completion",
+            metavar="SHELL",
+            callback=completing.show,
+            is_eager=True,
+            help="help.opt_show_completion",
+        ),
+    ] = None,
 ) -> None:
     state.workspace = workspace
-    if lang in ("de", "en"):
+    if lang is not None:
+        if lang not in ("de", "en"):
+            raise UsageError(say("cli.init_lang_unknown", value=lang, known="de, en"))
         words.use("de" if lang == "de" else "en")
         state.lang_given = True
     if ctx.invoked_subcommand is None:
@@ -100,14 +122,35 @@ _loaded: set[str] = set()
 
 
 def load_commands(argv: Sequence[str] = ()) -> None:
-    """Register the commands these words name; all of them where that is not clear."""
+    """Register the command these words name; all of them where they name none."""
     import importlib
 
-    word = next((w for w in argv if any(w in names for names in MODULES.values())), "")
+    place = _place_of_command(argv)
+    word = argv[place] if place is not None else ""
+    named = any(word in names for names in MODULES.values())
     for module, names in MODULES.items():
-        if module not in _loaded and (not word or word in names):
+        if module not in _loaded and (not named or word in names):
             importlib.import_module(f"outreach.cli.{module}").register(app)
             _loaded.add(module)
+
+
+def _place_of_command(argv: Sequence[str]) -> int | None:
+    """Where the command's name stands: the first word that is no option nor an option's value."""
+    values = ("--workspace", "-w", "--lang", "--install-completion", "--show-completion")
+    before = ""
+    for place, word in enumerate(argv):
+        if not word.startswith("-") and before not in values:
+            return place
+        before = word
+    return None
+
+
+def task_opened(argv: Sequence[str]) -> list[str]:
+    """``outreach 3`` as ``outreach tasks 3``: a number alone opens that task."""
+    place = _place_of_command(argv)
+    if place is None or not argv[place].isdecimal():
+        return list(argv)
+    return [*argv[:place], "tasks", *argv[place:]]
 
 
 def guess_language(argv: Sequence[str]) -> words.Lang:
@@ -158,15 +201,44 @@ def _speak(command: Any) -> None:
 
 def run(argv: Sequence[str]) -> int:
     """Run one command; returns the exit code. The one handler of all errors."""
-    _robust_output()
-    lang = guess_language(argv)
-    words.use(lang)
+    robust_output()
+    words.use(guess_language(argv))
     state.reset()
-    load_commands(argv)
+    try:
+        code = _command(task_opened(argv))
+        # Here and not at the interpreter's end, where nobody could tell of a failure.
+        sys.stdout.flush()
+    except SystemExit as end:
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        return _give_up_output()
+    except BrokenPipeError:
+        # The reader has seen enough (`outreach status | head`): not an error of ours.
+        return _give_up_output()
+    except OSError as broken:
+        if broken.filename is None:
+            _give_up_output()
+        where = broken.filename or say("cli.the_screen")
+        error(OutreachError(say("cli.io", path=where, why=broken.strerror or broken)))
+        return 74
+    return code
+
+
+def _give_up_output() -> int:
+    """Let what is still to be written vanish, or the interpreter fails on it at its end."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _command(argv: list[str]) -> int:
+    """Parse, run, and tell what went wrong; gives the exit code."""
+    load_commands(completing.words_so_far() or argv)
     command = typer.main.get_command(app)
     _speak(command)
+    completing.prepare()
     try:
-        result = command.main(args=list(argv), prog_name="outreach", standalone_mode=False)
+        result = command.main(args=argv, prog_name="outreach", standalone_mode=False)
     except Stop as stop:
         return stop.code
     except AlreadyRunning as busy:
@@ -177,25 +249,13 @@ def run(argv: Sequence[str]) -> int:
     except OutreachError as wrong:
         error(wrong)
         return wrong.exit_code
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("\n")
         return 130
-    except BrokenPipeError:
-        # The reader went away (`outreach status | head`): not an error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as unknown:  # the command line library has its own tree of errors
-        show = getattr(unknown, "show", None)
-        if show is None:
+        complaint = told(unknown)
+        if complaint is None:
             raise
-        show()
-        return int(getattr(unknown, "exit_code", 2))
+        error(complaint)
+        return complaint.exit_code
     return result if isinstance(result, int) else 0
-
-
-def _robust_output() -> None:
-    # A console with an old code page must not turn an umlaut into a crash.
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")

@@ -110,7 +110,9 @@ def run_demo(folder: Path) -> None:
 def _clear(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         if not (folder / ".outreach" / "demo").exists():
-            raise UsageError(say("cli.demo_exists", folder=folder), say("cli.demo_exists_hint"))
+            raise UsageError(
+                say("cli.demo_exists", folder=folder.resolve()), say("cli.demo_exists_hint")
+            )
         shutil.rmtree(folder)
 
 
@@ -158,7 +160,7 @@ def _tell(job: Job, folder: Path, port: int) -> None:
     refused = next((d for d in run.done if d.state == "rejected"), None)
     _count(job, refused)
     _leave(job, folder)
-    styled(dim(say("cli.demo_again")))
+    styled(dim(say("cli.demo_again", folder=folder)))
     next_step(
         "outreach init my-letters" if current() == "en" else "outreach init meine-briefe",
         say("cli.demo_next"),

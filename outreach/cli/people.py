@@ -11,13 +11,14 @@ from outreach import clock, words
 from outreach.cli import context
 from outreach.cli.screen import Stop, json_line, next_step, out, state, table, when, who
 from outreach.cli.sending import CampaignArg, JsonArg
+from outreach.cli.usage import App
 from outreach.config import find, load
 from outreach.errors import InputError, OutreachError, Problem, UsageError
 from outreach.model import Contact
 from outreach.words import say, several
 
-contacts_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-suppress_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+contacts_app = App(no_args_is_help=True)
+suppress_app = App(no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -179,10 +180,10 @@ def _show_check(path: Path, reading: Any, tally: _Tally) -> None:
     parts = " · ".join(f"{n} {say(f'cli.voice_{v}')}" for v, n in tally.voices.most_common())
     out()
     out(several(total, "cli.people_one", "cli.people", parts=parts))
-    next_step(
-        "outreach preview" if find(state.workspace or Path.cwd()) else "outreach init",
-        say("cli.next_letters"),
-    )
+    if find(state.workspace or Path.cwd()):
+        next_step("outreach preview", say("cli.next_letters"))
+    else:
+        next_step(f"outreach init --contacts {path}", say("cli.next_workspace"))
 
 
 def _show_asides(path: Path, reading: Any, tally: _Tally) -> None:

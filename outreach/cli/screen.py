@@ -1,5 +1,6 @@
 """How things look on a terminal: one accent, no boxes, numbers right-aligned."""
 
+import codecs
 import json
 import os
 import sys
@@ -39,6 +40,38 @@ class ScreenState:
 state = ScreenState()
 
 
+#: How letters and signs are written where the console has no way to show them.
+ASCII = str.maketrans(
+    {
+        "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ı": "i",
+        "ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D",
+        "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "œ": "oe", "–": "-", "—": "-", "─": "-",
+        "·": "-", "…": "...", "→": "->", "„": '"', "“": '"', "”": '"', "‚": "'", "‘": "'",
+        "’": "'", "€": "EUR",
+    }
+)  # fmt: skip
+
+
+def robust_output() -> None:
+    """Make sure that a console with an old code page turns no umlaut into a crash."""
+    codecs.register_error("outreach", _spelled_out)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="outreach")
+
+
+def _spelled_out(error: UnicodeError) -> tuple[str, int]:
+    """What the code page lacks, in plain letters: Yıldız as Yildiz, a rule as dashes."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    import unicodedata
+
+    text = unicodedata.normalize("NFC", error.object[error.start : error.end]).translate(ASCII)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return bare.encode("ascii", "replace").decode(), error.end
+
+
 def printable(text: str) -> str:
     """The text without anything that could steer a terminal (ESC, C0, C1, bidi)."""
     return "".join(
@@ -63,8 +96,10 @@ def err(text: object = "") -> None:
 
 
 def json_line(**fields: Any) -> None:
-    """One JSON object on stdout."""
-    sys.stdout.write(json.dumps(fields, ensure_ascii=False) + "\n")
+    """One JSON object on stdout; what an old code page lacks is escaped, never lost."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    escaped = codecs.lookup(encoding).name != "utf-8"
+    sys.stdout.write(json.dumps(fields, ensure_ascii=escaped) + "\n")
 
 
 def error(wrong: OutreachError) -> None:
@@ -166,5 +201,6 @@ def who() -> str:
 
     try:
         return getpass.getuser()
-    except (OSError, KeyError):
+    except (OSError, KeyError, ImportError):
+        # No variable names it, and Windows has no password file (ImportError before 3.13).
         return "?"

@@ -10,11 +10,18 @@ from outreach import clock, words
 from outreach.campaign import create_state, machine_name, open_store
 from outreach.cli import context
 from outreach.cli.screen import Stop, ask, dim, interactive, next_step, out, styled, when, who
-from outreach.config import load
+from outreach.cli.usage import App, placeholder
+from outreach.config import Mailbox, Workspace, load
 from outreach.errors import ConfigError, OutreachError, StoreError, UsageError
 from outreach.words import Say, say
 
-store_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+#: The headings of an empty list; any others are welcome.
+HEADINGS = (
+    "email", "first_name", "last_name", "title", "gender", "register", "language", "company",
+    "last_contact", "shared_memory",
+)  # fmt: skip
+
+store_app = App(no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -57,6 +64,7 @@ def init(
             say("cli.init_exists", folder=folder.resolve()), say("cli.init_exists_hint")
         )
     wanted = ("sie", "du") if language == "de" else ("formal", "casual")
+    example = not (name and email) and not interactive()
     name = _answer(name, "cli.ask_name", "Anna Weber")
     email = _address(_answer(email, "cli.ask_email", "anna@example.com"))
     register_ = _choice(
@@ -77,6 +85,8 @@ def init(
         basis=basis or "",
     )
     _say_written(folder, contacts)
+    if example:
+        out(say("cli.init_example"))
 
 
 def _choice(value: str | None, known: tuple[str, ...], default: str, what: str) -> str:
@@ -86,9 +96,12 @@ def _choice(value: str | None, known: tuple[str, ...], default: str, what: str) 
 
 
 def _answer(given: str | None, key: str, default: str) -> str:
-    if given is not None:
-        return given
-    return ask(say(key, default=default), default=default) if interactive() else default
+    if given is None and interactive():
+        # No default here: Enter would sign somebody's letters with the example's name.
+        given = ask(say(key))
+        if not given:
+            raise UsageError(say("cli.ask_again"), say("cli.ask_again_hint"))
+    return given or default
 
 
 def _address(text: str) -> str:
@@ -128,13 +141,7 @@ def write_workspace(
     import secrets
     from string import Template as Text
 
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "templates").mkdir(exist_ok=True)
-    list_name = _place_list(folder, contacts, language)
-    for letter in letter_files():
-        target = folder / "templates" / letter.name
-        if not target.exists():
-            target.write_text(letter.read_text("utf-8"), "utf-8")
+    list_name = _list_name(contacts)
     source = (resources.files("outreach.data") / f"outreach.toml.{language}").read_text("utf-8")
     text = Text(source).substitute(
         id=secrets.token_hex(8),
@@ -148,8 +155,29 @@ def write_workspace(
         provider_block=server or provider_block(email),
         legal_block=_legal_block(basis),
     )
-    (folder / "outreach.toml").write_text(text, "utf-8")
-    create_state(load(folder))
+    ws = _settled(folder, text)
+    _place_list(folder / list_name, contacts, language)
+    (folder / "templates").mkdir(exist_ok=True)
+    for letter in letter_files():
+        target = folder / "templates" / letter.name
+        if not target.exists():
+            target.write_text(letter.read_text("utf-8"), "utf-8")
+    create_state(ws)
+
+
+def _settled(folder: Path, text: str) -> Workspace:
+    """The settings, written and read back; a value that does not hold leaves nothing behind."""
+    made = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "outreach.toml"
+    path.write_text(text, "utf-8")
+    try:
+        return load(folder)
+    except ConfigError:
+        path.unlink()
+        if made:
+            folder.rmdir()
+        raise
 
 
 def _toml(text: str) -> str:
@@ -200,32 +228,27 @@ def example_contacts() -> Path:
     return inside if inside.exists() else package.parent / "contacts.example.csv"
 
 
-def _place_list(folder: Path, contacts: Path | None, language: str) -> str:
+def _list_name(contacts: Path | None) -> str:
+    """What the list is called in the workspace.
+
+    Raises:
+        UsageError: the list named is not there.
+    """
+    if contacts is None:
+        return "contacts.csv"
+    if not contacts.is_file():
+        raise UsageError(say("send.list_missing", path=contacts), say("send.list_missing_hint"))
+    return "contacts.xlsx" if contacts.suffix.lower() == ".xlsx" else "contacts.csv"
+
+
+def _place_list(target: Path, contacts: Path | None, language: str) -> None:
     if contacts is not None:
-        if not contacts.is_file():
-            raise UsageError(say("send.list_missing", path=contacts), say("send.list_missing_hint"))
-        name = "contacts.xlsx" if contacts.suffix.lower() == ".xlsx" else "contacts.csv"
-        if contacts.resolve() != (folder / name).resolve():
-            (folder / name).write_bytes(contacts.read_bytes())
-        return name
-    target = folder / "contacts.csv"
-    if not target.exists():
+        if contacts.resolve() != target.resolve():
+            target.write_bytes(contacts.read_bytes())
+    elif not target.exists():
         # BOM, semicolon and CRLF: what a German Excel opens as it should.
-        heads = [
-            "email",
-            "first_name",
-            "last_name",
-            "title",
-            "gender",
-            "register",
-            "language",
-            "company",
-            "last_contact",
-            "shared_memory",
-        ]
-        line = (";" if language == "de" else ",").join(heads) + "\r\n"
+        line = (";" if language == "de" else ",").join(HEADINGS) + "\r\n"
         target.write_text(("\ufeff" if language == "de" else "") + line, "utf-8", newline="")
-    return "contacts.csv"
 
 
 def _say_written(folder: Path, contacts: Path | None) -> None:
@@ -239,7 +262,8 @@ def _say_written(folder: Path, contacts: Path | None) -> None:
     ):
         styled(f"  {file:<16}{dim(say(f'cli.{key}'))}")
     cd = "" if str(folder) == "." else f"cd {folder} && "
-    next_step(f"{cd}outreach {'contacts check' if contacts else 'contacts import FILE'}")
+    what = "check" if contacts else f"import {placeholder('FILE')}"
+    next_step(f"{cd}outreach contacts {what}")
 
 
 # -- doctor ---------------------------------------------------------------------------------
@@ -265,13 +289,10 @@ def _finding(good: bool, what: Say, cure: Say | None = None) -> None:
     mark = say("cli.doc_ok") if good else say("cli.doc_bad")
     out(f"  {mark}  {what}")
     if cure is not None and not good:
-        out(f"        {cure}")
+        out(f"         {cure}")
 
 
-def _check_store(ws: object) -> int:
-    from outreach.config import Workspace
-
-    assert isinstance(ws, Workspace)  # noqa: S101  (narrowing for the checks' common signature)
+def _check_store(ws: Workspace) -> int:
     try:
         store, _ = open_store(ws)
     except StoreError as error:
@@ -286,8 +307,8 @@ def _check_store(ws: object) -> int:
         return 74 if findings else 0
 
 
-def _check_folder(ws: object) -> int:
-    root = str(getattr(ws, "root", "")).casefold()
+def _check_folder(ws: Workspace) -> int:
+    root = str(ws.root).casefold()
     synced = next(
         (
             n
@@ -301,7 +322,7 @@ def _check_folder(ws: object) -> int:
     return 0
 
 
-def _check_disk(ws: object) -> int:
+def _check_disk(ws: Workspace) -> int:
     import shutil
 
     free = shutil.disk_usage(getattr(ws, "root", ".")).free
@@ -314,10 +335,7 @@ def _check_disk(ws: object) -> int:
     return 0 if good else 74
 
 
-def _check_clock(ws: object) -> int:
-    from outreach.config import Workspace
-
-    assert isinstance(ws, Workspace)  # noqa: S101
+def _check_clock(ws: Workspace) -> int:
     now = clock.now()
     good = now.year >= 2025
     zone = next(iter(ws.mailboxes.values())).timezone
@@ -327,12 +345,9 @@ def _check_clock(ws: object) -> int:
     return 0 if good else 78
 
 
-def _check_server(ws: object, box: object) -> int:
-    from outreach.config import Mailbox, Workspace
+def _check_server(ws: Workspace, box: Mailbox) -> int:
     from outreach.smtp import Server, Session
 
-    assert isinstance(ws, Workspace)  # noqa: S101
-    assert isinstance(box, Mailbox)  # noqa: S101
     if not box.host:
         _finding(False, say("send.no_server"), say("send.no_server_hint"))
         return 78
@@ -352,15 +367,11 @@ def _check_server(ws: object, box: object) -> int:
         return error.exit_code
     finally:
         session.close()
+    open_ = not box.username and box.security == "none"
+    key = "cli.doc_server_open" if open_ else "cli.doc_server"
     _finding(
         True,
-        say(
-            "cli.doc_server",
-            host=box.host,
-            port=box.port,
-            security=box.security,
-            user=box.username or "–",
-        ),
+        say(key, host=box.host, port=box.port, security=box.security, user=box.username or "–"),
     )
     return 0
 

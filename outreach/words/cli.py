@@ -5,6 +5,63 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.section_people": ("People", "Menschen"),
     "cli.section_more": ("More", "Mehr"),
     "cli.section_setup": ("Setting up", "Einrichten"),
+    "cli.section_arguments": ("Arguments", "Angaben"),
+    "cli.section_commands": ("Commands", "Befehle"),
+    "cli.section_options": ("Options", "Optionen"),
+    # how a command is called
+    "cli.usage": ("Usage:", "Aufruf:"),
+    "cli.default": ("otherwise {value}", "sonst {value}"),
+    "cli.meta_address": ("ADDRESS", "ADRESSE"),
+    "cli.meta_args": ("ARGS", "ANGABEN"),
+    "cli.meta_command": ("COMMAND", "BEFEHL"),
+    "cli.meta_contact": ("CONTACT", "KONTAKT"),
+    "cli.meta_dir": ("DIR", "ORDNER"),
+    "cli.meta_file": ("FILE", "DATEI"),
+    "cli.meta_key": ("KEY", "SCHLÜSSEL"),
+    "cli.meta_name": ("NAME", "NAME"),
+    "cli.meta_number": ("NUMBER", "ZAHL"),
+    "cli.meta_options": ("OPTIONS", "OPTIONEN"),
+    "cli.meta_state": ("STATE", "ZUSTAND"),
+    "cli.meta_text": ("TEXT", "TEXT"),
+    "cli.meta_time": ("TIME", "ZEIT"),
+    # a call that went wrong
+    "cli.io": ("{path} cannot be used: {why}.", "{path} lässt sich nicht verwenden: {why}."),
+    "cli.the_screen": ("The output", "Die Ausgabe"),
+    "cli.all_about": ("How it is called: {command} --help", "Wie es geht: {command} --help"),
+    "cli.perhaps": ("Did you mean {guess}? {more}", "Meinten Sie {guess}? {more}"),
+    "cli.no_such_command": (
+        "{command} has no command {name}.",
+        "{command} kennt keinen Befehl {name}.",
+    ),
+    "cli.no_such_option": (
+        "{command} has no option {option}.",
+        "{command} kennt keine Option {option}.",
+    ),
+    "cli.extra_words": (
+        "{command} does not know what to do with: {words}.",
+        "{command} kann damit nichts anfangen: {words}.",
+    ),
+    "cli.missing": ("{command} still needs {what}.", "{command} braucht noch {what}."),
+    "cli.missing_hint": ("{what}: {help} {more}", "{what}: {help} {more}"),
+    "cli.missing_command": (
+        "{command} still needs a command.\n\n{help}",
+        "{command} braucht noch einen Befehl.\n\n{help}",
+    ),
+    "cli.needs_value": ("{option} needs a value.", "{option} braucht einen Wert."),
+    "cli.takes_no_value": ("{option} takes no value.", "{option} nimmt keinen Wert an."),
+    "cli.wants_number": (
+        "{option} wants a whole number, 1 or more.",
+        "{option} braucht eine ganze Zahl ab 1.",
+    ),
+    "cli.bad_call": ("This call does not work: {text}", "So lässt es sich nicht aufrufen: {text}"),
+    "cli.unknown_shell": (
+        "{value} is no shell with completion. Known: {known}",
+        "Für {value} gibt es keine Vervollständigung. Bekannt: {known}",
+    ),
+    "cli.completion_installed": (
+        "TAB completes commands and names from the next terminal on: {path}",
+        "Ab dem nächsten Terminal vervollständigt TAB Befehle und Namen: {path}",
+    ),
     "cli.next": ("Next:", "Weiter:"),
     "cli.welcome": (
         "outreach writes to people you have not spoken to for too long.",
@@ -105,15 +162,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.ways_out": ("What settles it, one of:", "Was es klärt, eines davon:"),
     "cli.next_preview": ("the letters to these people", "die Briefe an diese Menschen"),
     "cli.next_letters": ("the letters to these people", "die Briefe an diese Menschen"),
+    "cli.next_workspace": ("a workspace for this list", "ein Ordner für diese Liste"),
     "cli.unknown_state": (
         "{state} is no state. Known: {known}",
         "{state} ist kein Zustand. Bekannt: {known}",
     ),
-    "cli.wrote_rows": ("{n} rows written to {path}", "{n} Zeilen nach {path} geschrieben"),
+    "cli.wrote_rows": ("Written: {path} (rows: {n})", "Geschrieben: {path} (Zeilen: {n})"),
     "cli.wrote": ("Written: {path}", "Geschrieben: {path}"),
     "cli.wrote_eml_one": ("One mail written to {folder}", "Eine Mail nach {folder} geschrieben"),
     "cli.wrote_eml": ("{n} mails written to {folder}", "{n} Mails nach {folder} geschrieben"),
-    "cli.because": ("because", "weil"),
+    "cli.because": ("reason", "Grund"),
     "cli.since": ("since", "seit"),
     "cli.earliest": ("earliest", "frühestens"),
     "cli.history": ("history", "Verlauf"),
@@ -132,7 +190,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{key} is not in doubt (state: {state}).",
         "{key} ist nicht ungewiss (Zustand: {state}).",
     ),
-    "cli.not_in_doubt_hint": ("outreach tasks lists what is.", "outreach tasks zeigt, was es ist."),
+    "cli.not_in_doubt_hint": (
+        "outreach tasks shows what is uncertain.",
+        "outreach tasks zeigt, was noch ungewiss ist.",
+    ),
     "cli.run_active": (
         "A run could still be holding this mail.",
         "Ein Durchlauf könnte diese Mail noch in der Hand haben.",
@@ -153,8 +214,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cli.resume_question": ("Resume? [y/N]", "Fortsetzen? [j/N]"),
     "cli.resumed": (
-        "Resumed: {name}. {n} mails are planned again.",
-        "Fortgesetzt: {name}. {n} Mails sind wieder geplant.",
+        "Resumed: {name}. Letters planned again: {n}.",
+        "Fortgesetzt: {name}. Wieder geplante Briefe: {n}.",
     ),
     "cli.stopped_one": (
         "Stopped: {name}. One mail will not go.",
@@ -247,8 +308,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.voice_en": ("English", "English"),
     "cli.voice_unclear": ("unclear", "unklar"),
     "cli.imported": (
-        "{people} people in the list, {new} new, {aside} rows set aside.",
-        "{people} Menschen in der Liste, {new} neu, {aside} Zeilen beiseitegelegt.",
+        "People in the list: {people} · new: {new} · rows set aside: {aside}",
+        "Menschen in der Liste: {people} · neu: {new} · Zeilen beiseitegelegt: {aside}",
     ),
     "cli.import_unchanged": ("The list has not changed.", "Die Liste ist unverändert."),
     "cli.xlsx_place": (
@@ -317,10 +378,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "Bitte einen anderen Ordner wählen; nichts wurde angerührt.",
     ),
     "cli.ask_name": (
-        "Your name, as it stands under the letters [{default}]:",
-        "Ihr Name, wie er unter den Briefen steht [{default}]:",
+        "Your name, as it stands under the letters:",
+        "Ihr Name, wie er unter den Briefen steht:",
     ),
-    "cli.ask_email": ("Your mail address [{default}]:", "Ihre E-Mail-Adresse [{default}]:"),
+    "cli.ask_email": ("Your mail address:", "Ihre E-Mail-Adresse:"),
+    "cli.ask_again": (
+        "Letters need a sender; nothing was written.",
+        "Briefe brauchen einen Absender; nichts wurde geschrieben.",
+    ),
+    "cli.ask_again_hint": (
+        "Once more: outreach init, or with --name and --email.",
+        "Bitte noch einmal: outreach init, oder mit --name und --email.",
+    ),
+    "cli.init_example": (
+        "The sender there is still an example: please set name and email in outreach.toml.",
+        "Als Absender steht dort noch ein Beispiel: bitte name und email in outreach.toml setzen.",
+    ),
     "cli.ask_register_de": (
         "Sie oder du, wenn die Liste nichts anderes sagt? [sie]",
         "Sie oder du, wenn die Liste nichts anderes sagt? [sie]",
@@ -333,7 +406,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value} is no ground. Known: {known}",
         "{value} ist keine Grundlage. Bekannt: {known}",
     ),
-    "cli.init_done": ("A new workspace in {folder}:", "Ein neuer Ordner in {folder}:"),
+    "cli.init_done": ("A new workspace in {folder}:", "Neu angelegt in {folder}:"),
     "cli.init_toml": ("your settings; look at it once", "Ihre Einstellungen; bitte einmal ansehen"),
     "cli.init_csv": ("your people; any columns you like", "Ihre Menschen; Spalten nach Belieben"),
     "cli.init_templates": ("the letters, yours to change", "die Briefe, zum Ändern gedacht"),
@@ -400,13 +473,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "In {folder}/ liegen: preview.html (bitte öffnen), report.html, {n} Mails in .outreach/sent/, das Sendebuch in .outreach/state.db",
     ),
     "cli.demo_again": (
-        "Try in there: outreach status · outreach why huber · outreach send",
-        "Dort zum Ausprobieren: outreach status · outreach why huber · outreach send",
+        "To try things: cd {folder}, then outreach status · outreach why huber · outreach send",
+        "Zum Ausprobieren: cd {folder}, dann outreach status · outreach why huber · outreach send",
     ),
     "cli.demo_next": ("your own list, your own words", "Ihre Liste, Ihre Worte"),
     # doctor and store
-    "cli.doc_ok": ("ok  ", "gut "),
-    "cli.doc_bad": ("look", "oje "),
+    "cli.doc_ok": ("ok   ", "gut  "),
+    "cli.doc_bad": ("look ", "offen"),
     "cli.doc_config": ("settings: {path}", "Einstellungen: {path}"),
     "cli.doc_store": ("ledger: in order ({kind})", "Sendebuch: in Ordnung ({kind})"),
     "cli.kind_new": ("nothing sent yet", "noch nichts gesendet"),
@@ -430,6 +503,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.doc_server": (
         "mail server: {host}:{port}, {security}, signed in as {user}",
         "Mailserver: {host}:{port}, {security}, angemeldet als {user}",
+    ),
+    "cli.doc_server_open": (
+        "mail server: {host}:{port}, without encryption or login",
+        "Mailserver: {host}:{port}, ohne Verschlüsselung und Anmeldung",
     ),
     "cli.store_good": ("The ledger is in order: {path}", "Das Sendebuch ist in Ordnung: {path}"),
     "cli.backup_exists": (

@@ -2,8 +2,8 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "help.outreach": (
-        "Kind letters to people you have not spoken to for too long, from your own mailbox.\n\nAlone it shows what happened, what waits for you, and what comes next.",
-        "Freundliche Briefe an Menschen, mit denen Sie zu lange nicht gesprochen haben, aus Ihrem eigenen Postfach.\n\nAllein zeigt es, was geschah, was auf Sie wartet und was als Nächstes kommt.",
+        "Kind letters to people you have not spoken to for too long, from your own mailbox.\n\nAlone it shows what happened, what waits for you, and what comes next.\n\nExample: outreach demo",
+        "Freundliche Briefe an Menschen, mit denen Sie zu lange nicht gesprochen haben, aus Ihrem eigenen Postfach.\n\nAllein zeigt es, was geschah, was auf Sie wartet und was als Nächstes kommt.\n\nBeispiel: outreach demo",
     ),
     "help.opt_workspace": (
         "The folder with outreach.toml; otherwise this folder or one above it.",
@@ -11,6 +11,15 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help.opt_lang": ("Language of the screen: de or en.", "Sprache der Anzeige: de oder en."),
     "help.opt_version": ("Show the version and stop.", "Die Version zeigen und enden."),
+    "help.opt_help": ("Show this page.", "Diese Seite zeigen."),
+    "help.opt_install_completion": (
+        "Have TAB complete commands and names in bash, zsh, fish or powershell.",
+        "TAB in bash, zsh, fish oder powershell Befehle und Namen vervollständigen lassen.",
+    ),
+    "help.opt_show_completion": (
+        "Print what that writes, and write nothing.",
+        "Zeigen, was dabei geschrieben würde, und nichts schreiben.",
+    ),
     "help.opt_campaign": (
         "Which campaign, if there are several.",
         "Welche Kampagne, wenn es mehrere gibt.",
@@ -153,8 +162,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Den Brief eines Menschen an sich selbst senden, als Probe gekennzeichnet.\n\nBeispiel: outreach test-send anna@example.com huber",
     ),
     "help.contacts": (
-        "The list: check, show, take over.",
-        "Die Liste: prüfen, zeigen, übernehmen.",
+        "The list: check, show, take over.\n\nExample: outreach contacts check customers.csv",
+        "Die Liste: prüfen, zeigen, übernehmen.\n\nBeispiel: outreach contacts check kunden.csv",
     ),
     "help.contacts_check": (
         "Read a list and say everything that is wrong with it, at once.\n\nExample: outreach contacts check customers.csv",
@@ -172,7 +181,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Read the file in this encoding, e.g. cp1252.",
         "Die Datei in dieser Kodierung lesen, z. B. cp1252.",
     ),
-    "help.suppress": ("The do-not-mail list.", "Die Liste derer, die keine Post möchten."),
+    "help.suppress": (
+        "The do-not-mail list.\n\nExample: outreach suppress add kraus@example.com",
+        "Die Liste derer, die keine Post möchten.\n\nBeispiel: outreach suppress add kraus@example.com",
+    ),
     "help.suppress_add": (
         "Never write to an address again.\n\nExample: outreach suppress add kraus@example.com --reason phone",
         "Einer Adresse nie wieder schreiben.\n\nBeispiel: outreach suppress add kraus@example.com --reason Telefon",
@@ -226,8 +238,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Alles ansehen, was zum Senden nötig ist, jeder Befund mit Abhilfe.\n\nBeispiel: outreach doctor",
     ),
     "help.cron": (
-        "Let it run by itself: every minute, with cron or systemd.",
-        "Es von selbst laufen lassen: jede Minute, mit cron oder systemd.",
+        "Let it run by itself: every minute, with cron or systemd.\n\nExample: outreach cron install",
+        "Es von selbst laufen lassen: jede Minute, mit cron oder systemd.\n\nBeispiel: outreach cron install",
     ),
     "help.cron_show": (
         "Show exactly what install would write.\n\nExample: outreach cron show --all",
@@ -258,7 +270,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Die andere Hälfte des Probelaufs, von cron oder systemd gestartet.",
     ),
     "help.cron_token": ("Which trial this is.", "Welcher Probelauf das ist."),
-    "help.store": ("The care of the ledger.", "Die Pflege des Sendebuchs."),
+    "help.store": (
+        "The care of the ledger.\n\nExample: outreach store backup",
+        "Die Pflege des Sendebuchs.\n\nBeispiel: outreach store backup",
+    ),
     "help.store_check": (
         "Check the file and whether the counts add up.\n\nExample: outreach store check",
         "Die Datei prüfen und ob die Zahlen aufgehen.\n\nBeispiel: outreach store check",

@@ -1,7 +1,5 @@
 """The SMTP edge against Postfix and Dovecot, as they run out there."""
 
-import os
-from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
 
@@ -10,22 +8,11 @@ import pytest
 from outreach.errors import ConfigError, LoginRefused
 from outreach.model import Accepted, Deferred, Message, Rejected
 from outreach.smtp import Server, Session
-from tests.mailserver import PASSWORD, USERS, RealMailServer, available, eventually, token
+from tests.mailserver import PASSWORD, USERS, RealMailServer, eventually, token
 
 pytestmark = pytest.mark.needs("postfix")
 
 ME, ANNA, _ = USERS
-
-
-@pytest.fixture(scope="module")
-def real() -> Iterator[RealMailServer]:
-    """One running server for all tests here."""
-    if missing := available():
-        if os.environ.get("OUTREACH_REQUIRE_ALL"):
-            pytest.fail(f"{missing} is missing")
-        pytest.skip(f"{missing} is missing: apt-get install postfix dovecot-lmtpd dovecot-imapd")
-    with RealMailServer() as server:
-        yield server
 
 
 def session(real: RealMailServer, secret: str = PASSWORD, **more) -> Session:
