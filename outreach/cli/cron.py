@@ -18,12 +18,13 @@ from outreach.campaign import open_store
 from outreach.cli import context
 from outreach.cli.schedulers import Crontab, Scheduler, Systemd, Trial, result_file, set_up_by_hand
 from outreach.cli.screen import accent, err, next_step, out, state, styled
+from outreach.cli.usage import App
 from outreach.config import Mailbox, Secret, Workspace, find
 from outreach.cron import SPOKEN, Kind, Place, Standing
 from outreach.errors import ConfigError, OutreachError, StoreError, UsageError
 from outreach.words import Say, say
 
-cron_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+cron_app = App(no_args_is_help=True)
 
 KindArg = Annotated[bool | None, typer.Option("--systemd/--crontab", help="help.cron_kind")]
 

@@ -266,8 +266,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ohne den Probelauf; für Skripte, die Bescheid wissen.",
     ),
     "help.cron_check": (
-        "The trial's own half, started by cron or systemd.",
-        "Die andere Hälfte des Probelaufs, von cron oder systemd gestartet.",
+        "The trial's own half, started by cron or systemd.\n\nExample: outreach cron check --token 0123456789abcdef",
+        "Die andere Hälfte des Probelaufs, von cron oder systemd gestartet.\n\nBeispiel: outreach cron check --token 0123456789abcdef",
     ),
     "help.cron_token": ("Which trial this is.", "Welcher Probelauf das ist."),
     "help.store": (
