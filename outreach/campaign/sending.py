@@ -30,7 +30,7 @@ from outreach.schedule.deciding import (
     to_ts,
 )
 from outreach.schedule.guard import too_many_bounces
-from outreach.schedule.pace import Flow, account_pause
+from outreach.schedule.pace import FOREVER, Flow, account_pause
 from outreach.store import Pace
 
 #: How old the note of who runs may get before it is written anew.
@@ -291,10 +291,14 @@ class _Shift:
         return self._transport
 
     def _rest_after(self, error: TransportError, now: datetime) -> None:
-        """A server that cannot be reached is not asked every minute; a wrong password never."""
-        if error.exit_code != 77:
-            until = now + account_pause(1)
-            self.store.pause_mailbox(self.desk.mailbox.name, until, "account", str(error.what))
+        """A server that cannot be reached is not asked every minute; a wrong password never.
+
+        Providers lock an account that is tried again and again, so a refused login waits
+        for a person.
+        """
+        refused = error.exit_code == 77
+        until, rule = (FOREVER, "login") if refused else (now + account_pause(1), "account")
+        self.store.pause_mailbox(self.desk.mailbox.name, until, rule, str(error.what))
 
     def _follow(self, job: Job, c: Candidate, now: datetime) -> datetime | None:
         """The first moment of the step after this one, should this one be accepted."""

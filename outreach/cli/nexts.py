@@ -37,6 +37,12 @@ def say_next(jobs: list[Job], run: Run, *, first: bool) -> None:
     next_step("outreach status")
 
 
+def _runs_by_itself(job: Job) -> bool:
+    from outreach.cli.cron import does_it_run
+
+    return does_it_run(job.workspace, job.store.last_run()).state not in ("missing", "torn")
+
+
 def _says_pause(job: Job) -> bool:
     paused = job.store.paused(job.campaign.name)
     if paused:
@@ -48,6 +54,10 @@ def _says_rest(job: Job) -> bool:
     box = job.store.mailbox(job.mailbox.name)
     if box.paused_until is None or box.paused_until <= clock.now():
         return False
+    if box.paused_rule == "login":
+        out(say("send.login_rests", why=box.paused_detail))
+        next_step("outreach doctor")
+        return True
     forever = box.paused_until.year == 9999
     key = "send.mailbox_rests_forever" if forever else "send.mailbox_rests"
     out(say(key, until=when(box.paused_until, job.mailbox.timezone), why=box.paused_detail))
@@ -68,7 +78,7 @@ def _says_moment(jobs: list[Job], *, first: bool) -> bool:
         return False
     at = when(to_moment(mail.at), future.desk.mailbox.timezone)
     out(say("plan.next_goes", at=at, name=future.name(mail)))
-    if first:
+    if first and not _runs_by_itself(jobs[0]):
         out(say("plan.must_run"))
     next_step("outreach plan" if first else "outreach status")
     return True

@@ -22,7 +22,7 @@ from outreach.cli.screen import (
     state_word,
     when,
 )
-from outreach.errors import InputError, PolicyRefused, UsageError
+from outreach.errors import InputError, OutreachError, PolicyRefused, UsageError
 from outreach.words import say, several
 
 CampaignArg = Annotated[str | None, typer.Option("--campaign", help="help.opt_campaign")]
@@ -58,7 +58,12 @@ def send(
         with shell.run_lock(jobs[0].workspace):
             shell.check_kind(jobs[0])
             call = _Call(jobs, yes=yes, set_aside=set_aside, quiet=quiet, as_json=as_json)
-            call.prepare()
+            try:
+                call.prepare()
+            except OutreachError:
+                # A run that may not send is a run: `doctor` must not call it missing.
+                jobs[0].store.note_run(clock.now())
+                raise
             chosen = tuple(context.person(jobs[0].store, piece)[0] for piece in only or ())
             run = call.go(chosen, limit, hurry=now_, wait=wait)
         call.close(run)
@@ -105,6 +110,8 @@ class _Call:
             PolicyRefused: nothing here has been approved.
         """
         now = clock.now()
+        if not self.quiet:
+            self._try_login_again()
         for job in self.all:
             try:
                 self._read(job, now)
@@ -116,6 +123,12 @@ class _Call:
             self._approve(job, now)
         if not self.jobs and self.refused:
             self._refuse(self.refused, now)
+
+    def _try_login_again(self) -> None:
+        """A person typed the command, so a mailbox that waits for a right password is asked again."""
+        for name in dict.fromkeys(job.mailbox.name for job in self.all):
+            if self.store.mailbox(name).paused_rule == "login":
+                self.store.resume_mailbox(name)
 
     def _read(self, job: Job, now: datetime) -> None:
         report = shell.bring_up_to_date(job, now)

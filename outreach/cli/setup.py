@@ -280,6 +280,7 @@ def doctor(
         worst = max(worst, check(ws))
     box = ws.mailboxes[ws.campaign(campaign).mailbox]
     worst = max(worst, _check_server(ws, box))
+    _check_cron(ws)
     if worst:
         raise Stop(worst)
     next_step("outreach test-send " + box.sender.email)
@@ -305,6 +306,19 @@ def _check_store(ws: Workspace) -> int:
         if not findings:
             _finding(True, say("cli.doc_store", kind=say(f"cli.kind_{store.kind() or 'new'}")))
         return 74 if findings else 0
+
+
+def _check_cron(ws: Workspace) -> None:
+    """Whether it runs by itself: advice, since not everybody wants that."""
+    from outreach.cli.cron import does_it_run
+
+    try:
+        store, _ = open_store(ws)
+    except StoreError:
+        return
+    with store:
+        standing = does_it_run(ws, store.last_run())
+    _finding(standing.good, standing.what, standing.cure)
 
 
 def _check_folder(ws: Workspace) -> int:

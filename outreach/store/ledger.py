@@ -169,6 +169,13 @@ class Ledger(Base):
                 )
         return len(lost)
 
+    def note_run(self, now: datetime) -> None:
+        """Remember that a run was here, although it could not send."""
+        with self.write() as db:
+            db.execute(
+                "UPDATE workspace SET last_run = max(coalesce(last_run, ''), ?)", (stamp(now),)
+            )
+
     # -- claim and settle -------------------------------------------------------------
 
     def mailbox(self, name: str, now: datetime | None = None) -> MailboxState:

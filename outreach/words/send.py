@@ -227,4 +227,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Angehalten: {name}. {n} Menschen dort bekommen nichts, bis Sie fortsetzen.",
     ),
     "send.region_resumed": ("Resumed: {name}.", "Fortgesetzt: {name}."),
+    "send.login_rests": (
+        "The mail server refused the login, and is not asked again on its own: {why}",
+        "Der Mailserver hat die Anmeldung abgelehnt und wird nicht von selbst noch einmal gefragt: {why}",
+    ),
 }
