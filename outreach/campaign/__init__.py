@@ -32,7 +32,14 @@ if TYPE_CHECKING:
         run_lock,
         transport_for,
     )
-    from outreach.campaign.letters import Held, Made, approval_hash, keep_copy, letter_for
+    from outreach.campaign.letters import (
+        Held,
+        Made,
+        approval_hash,
+        as_planned,
+        keep_copy,
+        letter_for,
+    )
     from outreach.campaign.listing import (
         ListReport,
         bring_up_to_date,
@@ -61,6 +68,7 @@ _ROOMS = {
     "Transport": "job",
     "approval_hash": "letters",
     "approve": "approval",
+    "as_planned": "letters",
     "bring_up_to_date": "listing",
     "check_kind": "job",
     "check_letters": "approval",
@@ -110,6 +118,7 @@ __all__ = [
     "Transport",
     "approval_hash",
     "approve",
+    "as_planned",
     "bring_up_to_date",
     "check_kind",
     "check_letters",

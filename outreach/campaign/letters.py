@@ -1,7 +1,7 @@
 """One letter as a mail: the function behind preview, dry run and send."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -33,12 +33,34 @@ class Made:
     source: str
 
 
-def letter_for(job: Job, send: Send, contact: Contact, at: datetime) -> Made | Held:
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier mail of a thread: by what a later one continues it."""
+
+    message_id: str
+    subject: str
+
+
+def letter_for(
+    job: Job,
+    send: Send,
+    contact: Contact,
+    at: datetime,
+    earlier: Callable[[int], Earlier | None] | None = None,
+) -> Made | Held:
     """The mail this person gets at this moment, or why it cannot be made.
 
     The one function behind preview, dry run and send: same inputs, same bytes. A moment
     settled at an earlier try (``send.date``) wins over `at`, so a deferred mail keeps
     its bytes.
+
+    Args:
+        job: the campaign.
+        send: the mail's row.
+        contact: the person.
+        at: when it goes.
+        earlier: the mails of earlier steps as they will have gone; by default those
+            that the ledger says were accepted.
 
     Raises:
         InputError: a template is wrong for everybody.
@@ -58,11 +80,9 @@ def letter_for(job: Job, send: Send, contact: Contact, at: datetime) -> Made | H
     draft = job.letters.merge(template, contact, job.setting, moment)
     if isinstance(draft, Missing):
         return Held(draft.rule, ", ".join(draft.fields) or str(draft.what))
-    references: tuple[str, ...] = ()
-    parent = _thread_parent(job, send)
-    if parent is not None:
-        references = (parent.message_id,)
-        draft = replace(draft, subject=parent.subject)
+    thread = _thread(job, send, earlier or (lambda step: _accepted(job, send, step)))
+    if thread:
+        draft = replace(draft, subject=thread[-1].subject)
     letter = Letter(
         key=send.key,
         sender=job.mailbox.sender,
@@ -71,7 +91,7 @@ def letter_for(job: Job, send: Send, contact: Contact, at: datetime) -> Made | H
         draft=draft,
         date=moment,
         attachments=_attachments(job, draft.attachments),
-        references=references,
+        references=tuple(mail.message_id for mail in thread),
         unsubscribe=(_unsubscribe(job, send.address),),
     )
     try:
@@ -86,11 +106,49 @@ def approval_hash(template: str, settings: str) -> str:
     return hashlib.blake2b(f"{template}:{settings}".encode(), digest_size=16).hexdigest()
 
 
-def _thread_parent(job: Job, send: Send) -> Send | None:
-    if send.step == 1 or job.campaign.steps[send.step - 1].thread != "same":
-        return None
-    parent = job.store.send(f"{send.campaign}:{send.step - 1}:{send.address}")
-    return parent if parent and parent.state in ("accepted", "bounced") else None
+def _thread(job: Job, send: Send, earlier: Callable[[int], Earlier | None]) -> list[Earlier]:
+    """The mails this one continues, oldest first; a step whose mail did not go breaks the thread."""
+    found: list[Earlier] = []
+    step = send.step
+    while step > 1 and job.campaign.steps[step - 1].thread == "same":
+        step -= 1
+        mail = earlier(step)
+        if mail is None:
+            break
+        found.insert(0, mail)
+    return found
+
+
+def _accepted(job: Job, send: Send, step: int) -> Earlier | None:
+    row = job.store.send(f"{send.campaign}:{step}:{send.address}")
+    gone = row is not None and row.state in ("accepted", "bounced")
+    return Earlier(row.message_id, row.subject) if row and gone else None
+
+
+def as_planned(
+    job: Job, send: Send, contact: Contact, moment: Callable[[int], datetime]
+) -> Made | Held:
+    """The mail at its planned moment, its thread as it will be if all before goes as planned.
+
+    Args:
+        job: the campaign.
+        send: the mail's row.
+        contact: the person.
+        moment: the planned moment of a step.
+    """
+
+    def earlier(step: int) -> Earlier | None:
+        if (gone := _accepted(job, send, step)) is not None:
+            return gone
+        row = job.store.send(f"{send.campaign}:{step}:{send.address}")
+        if row is None or row.state not in ("planned", "sending"):
+            return None
+        made = letter_for(job, row, contact, moment(step), earlier)
+        if isinstance(made, Held):
+            return None
+        return Earlier(made.message.message_id, made.letter.draft.subject)
+
+    return letter_for(job, send, contact, moment(send.step), earlier)
 
 
 def _attachments(job: Job, names: Sequence[str]) -> "tuple[Attachment, ...]":

@@ -152,7 +152,9 @@ def _show_days(job: Job, now: datetime) -> bool:
     for mail in mails[:3]:
         send = job.store.send(f"{mail.campaign}:{mail.step}:{mail.address}")
         contact = job.store.contact(job.campaign.contacts, mail.address)
-        made = shell.letter_for(job, send, contact, now) if send and contact else Held("gone", "")
+        gone = Held("gone", "")
+        moment = future.moment_of(mail)
+        made = shell.as_planned(job, send, contact, moment) if send and contact else gone
         subject = made.letter.draft.subject if isinstance(made, Made) else ""
         rows.append([local_time(future, mail), contact.name if contact else mail.address, subject])
     table(rows)

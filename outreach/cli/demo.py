@@ -181,10 +181,10 @@ def _voices(job: Job) -> str:
 
 def _show_four(job: Job) -> None:
     """Two letters in German and two in English, each in a voice of its own."""
-    from outreach.cli.letters import made_for, show_mail
+    from outreach.cli.letters import Moments, made_for, show_mail
 
     shown: set[str] = set()
-    for _, contact, made in made_for(job, clock.now()):
+    for _, contact, made in made_for(job, Moments(job, clock.now())):
         if isinstance(made, Made) and made.letter.draft.variant not in shown and len(shown) < 4:
             shown.add(made.letter.draft.variant)
             show_mail(contact, made)
@@ -206,14 +206,18 @@ def _count(job: Job, refused: object) -> None:
 
 
 def _leave(job: Job, folder: Path) -> None:
-    from outreach.cli.letters import made_for, write_page
+    from outreach.cli.letters import Moments, made_for, write_page
     from outreach.cli.screen import out
     from outreach.cli.telling import write_report
 
     now = clock.now()
     write_page(
         job,
-        [m for m in made_for(job, now) if not isinstance(m[2], Held) or m[0].state != "cancelled"],
+        [
+            m
+            for m in made_for(job, Moments(job, now))
+            if not isinstance(m[2], Held) or m[0].state != "cancelled"
+        ],
         folder / "preview.html",
         now,
     )

@@ -62,7 +62,7 @@ def _message_id(future: Future, mail: Planned) -> tuple[str, str, str]:
     contact = job.store.contact(job.campaign.contacts, mail.address)
     if send is None or contact is None:
         return "", "", mail.address
-    made = shell.letter_for(job, send, contact, to_moment(mail.at))
+    made = shell.as_planned(job, send, contact, future.moment_of(mail))
     if not isinstance(made, Made):
         return "", "", contact.email
     return made.letter.draft.subject, made.message.message_id, contact.email

@@ -1,9 +1,10 @@
 """preview and test-send: the letters as their readers will see them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -43,8 +44,8 @@ def preview(
     campaign: CampaignArg = None,
 ) -> None:
     with context.job(campaign) as job:
-        now = _moment(at, job)
         shell.bring_up_to_date(job, clock.now())
+        moments = Moments(job, _moment(at, job) if at else None)
         known = job.letters.problems(
             (s.template for s in job.campaign.steps), {*job.setting.columns, *job.setting.facts}
         )
@@ -55,12 +56,12 @@ def preview(
         if step > len(job.campaign.steps):
             raise UsageError(say("cli.no_such_step", step=step, n=len(job.campaign.steps)))
         chosen = [context.person(job.store, piece)[0] for piece in contact or ()]
-        mails = made_for(job, now, step=step, only=chosen)
+        mails = made_for(job, moments, step=step, only=chosen)
         if as_json:
-            _as_json(mails, now)
+            _as_json(mails, moments)
         elif html is not None or open_:
             target = html or job.workspace.root / "preview.html"
-            write_page(job, list(mails), target, now)
+            write_page(job, list(mails), target, clock.now())
             out(say("cli.wrote", path=target))
             if open_:
                 typer.launch(target.resolve().as_uri())
@@ -72,9 +73,7 @@ def preview(
             _on_terminal(list(mails), everything=all_ or bool(chosen))
 
 
-def _moment(text: str | None, job: Job) -> datetime:
-    if text is None:
-        return clock.now()
+def _moment(text: str, job: Job) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
@@ -86,8 +85,39 @@ def _moment(text: str | None, job: Job) -> datetime:
     return moment.replace(microsecond=0)
 
 
+class Moments:
+    """When each mail goes: at its planned moment, or at one that a person named."""
+
+    def __init__(self, job: Job, at: datetime | None) -> None:
+        self._job, self._at = job, at
+
+    @cached_property
+    def _planned(self) -> dict[str, datetime]:
+        from outreach.cli.planning import future_of
+        from outreach.schedule.candidates import to_moment
+
+        future = future_of(shell.Desk([self._job]), clock.now())
+        return {
+            f"{m.campaign}:{m.step}:{m.address}": to_moment(m.at).astimezone(future.desk.zone)
+            for m in future.mails
+        }
+
+    def of(self, send: Send) -> datetime | None:
+        """The moment of this mail, None where it is not planned yet."""
+        return self._at or self._planned.get(send.key)
+
+    def for_step(self, send: Send) -> Callable[[int], datetime]:
+        """The moments of this person's letters, by step."""
+
+        def moment(step: int) -> datetime:
+            key = f"{send.campaign}:{step}:{send.address}"
+            return self._at or self._planned.get(key) or clock.now()
+
+        return moment
+
+
 def made_for(
-    job: Job, at: datetime, *, step: int = 1, only: list[str] | None = None
+    job: Job, moments: Moments, *, step: int = 1, only: list[str] | None = None
 ) -> Iterator[tuple[Send, Contact, Made | Held]]:
     """Each person's mail of one step, or why there is none, in list order."""
     for row in list(job.store.rows(job.campaign.name, step=step)):
@@ -101,7 +131,7 @@ def made_for(
                 Held(row.send.rule, row.send.detail),
             )
             continue
-        yield row.send, person, shell.letter_for(job, row.send, person, at)
+        yield row.send, person, shell.as_planned(job, row.send, person, moments.for_step(row.send))
 
 
 def _on_terminal(mails: list[tuple[Send, Contact, Made | Held]], *, everything: bool) -> None:
@@ -150,7 +180,7 @@ def _wrapped(paragraph: str, width: int = 76) -> str:
     )
 
 
-def _as_json(mails: Iterator[tuple[Send, Contact, Made | Held]], now: datetime) -> None:
+def _as_json(mails: Iterator[tuple[Send, Contact, Made | Held]], moments: Moments) -> None:
     for send, person, made in mails:
         if isinstance(made, Held):
             json_line(
@@ -178,15 +208,22 @@ def _as_json(mails: Iterator[tuple[Send, Contact, Made | Held]], now: datetime) 
             key=send.key,
             contact=person.email,
             step=send.step,
-            due=now.isoformat(),
+            due=due.isoformat() if (due := moments.of(send)) else None,
             subject=draft.subject,
             text=draft.text,
             html=draft.html,
             headers=headers_of(made.message.content),
             attachments=[a.name for a in made.letter.attachments],
             findings=[],
-            live=["Date"],
+            live=_live(send, made),
         )
+
+
+def _live(send: Send, made: Made) -> list[str]:
+    """What is settled only when it is sent: the thread of a letter that has not gone yet."""
+    if send.state in ("accepted", "bounced") or not made.letter.references:
+        return []
+    return ["Subject", "In-Reply-To", "References"]
 
 
 def headers_of(content: bytes) -> dict[str, str]:
@@ -282,7 +319,7 @@ def test_mail(job: Job, address: str, person: str | None) -> None:
     made = next(
         (
             m
-            for _, _, m in made_for(job, now, only=[person] if person else None)
+            for _, _, m in made_for(job, Moments(job, now), only=[person] if person else None)
             if isinstance(m, Made)
         ),
         None,

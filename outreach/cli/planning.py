@@ -1,8 +1,9 @@
 """plan: the whole future, day by day; and the pace in words, for approval and for `send`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from itertools import groupby, islice
 from typing import Annotated
 
@@ -96,6 +97,19 @@ class Future:
         """The mails day by day."""
         for day, mails in groupby(self.mails, key=self.day):
             yield day, list(mails)
+
+    @cached_property
+    def _moments(self) -> dict[tuple[str, int, str], int]:
+        return {(m.campaign, m.step, m.address): m.at for m in self.mails}
+
+    def moment_of(self, mail: Planned) -> Callable[[int], datetime]:
+        """The planned moments of this person's letters, by step."""
+
+        def moment(step: int) -> datetime:
+            at = self._moments.get((mail.campaign, step, mail.address), mail.at)
+            return to_moment(at)
+
+        return moment
 
     def name(self, mail: Planned) -> str:
         """Who gets this mail."""

@@ -170,6 +170,9 @@ def _show_tomorrow(jobs: list[Job], now: datetime) -> None:
 
 
 def _say_run(jobs: list[Job], now: datetime) -> None:
+    from outreach.schedule.places import Place, name_of
+    from outreach.words import current
+
     job = jobs[0]
     last, zone = job.store.last_run(), job.mailbox.timezone
     if last is None:
@@ -186,7 +189,9 @@ def _say_run(jobs: list[Job], now: datetime) -> None:
             until = when(box.paused_until, zone)
             out(say("send.mailbox_rests", until=until, why=box.paused_detail))
     for region, reason in job.store.paused_regions().items():
-        out(say("cli.region_paused", region=region, reason=reason or "–"))
+        country, _, division = region.partition("-")
+        name = name_of(Place(country, division), current())
+        out(say("cli.region_paused", region=name, reason=reason or "–"))
     if job.store.kind() == "rehearsal":
         out(say("cli.is_rehearsal"))
 
@@ -363,6 +368,8 @@ def _next_for(told: Personal) -> str:
             return f"outreach resolve {name} --sent"
         case "paused" | "stopped":
             return f"outreach resume {name}"
+        case "answered" | "opted_out":
+            return "outreach status"
         case "waiting" if told.rule == "inbox":
             return "outreach inbox --done"
         case "waiting" if told.rule == "approval":

@@ -459,7 +459,8 @@ class Agenda(Base):
                 "INSERT INTO inbound (mailbox, kind, address, at, detail) VALUES ('', 'answered', ?, ?, ?)",
                 (address, stamp(now), json.dumps({"how": how, "note": note, "by": by})),
             )
-            self.record("store.ev_answered", now, address=address, how=how, note=note, by=by)
+            what = "store.ev_answered_note" if note else "store.ev_answered"
+            self.record(what, now, address=address, how=how, note=note, by=by)
         tally: dict[str, int] = {}
         for r in rows:
             tally[r["campaign"]] = tally.get(r["campaign"], 0) + 1

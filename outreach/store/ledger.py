@@ -634,7 +634,9 @@ class Ledger(Base):
         """End a campaign or one person's part in it; returns the mails that will not go."""
         with self.write() as db:
             n = db.execute(
-                "UPDATE send SET state = 'cancelled', rule = 'stopped', detail = :reason, since = :now"
+                # A campaign that is resumed later does not bring back whoever was stopped by name.
+                "UPDATE send SET state = 'cancelled', detail = :reason, since = :now,"
+                " rule = CASE :address WHEN '' THEN 'stopped_all' ELSE 'stopped' END"
                 " WHERE campaign = :campaign AND (:address = '' OR address = :address)"
                 " AND state IN ('planned', 'held')",
                 {
@@ -685,7 +687,8 @@ class Ledger(Base):
                 "UPDATE send AS s SET state = 'planned', detail = '', since = :now,"
                 " rule = CASE WHEN approved = '' THEN 'approval' WHEN step > 1 THEN 'after' ELSE 'ready' END"
                 " WHERE campaign = :campaign AND (:address = '' OR address = :address)"
-                f" AND state = 'cancelled' AND rule = 'stopped' AND NOT {_SUPPRESSED}",
+                " AND state = 'cancelled' AND (rule = 'stopped_all' OR (rule = 'stopped' AND :address <> ''))"
+                f" AND NOT {_SUPPRESSED}",
                 args,
             ).rowcount
             self.record("store.ev_resumed", now, address=address, campaign=campaign, by=by)

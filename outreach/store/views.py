@@ -29,6 +29,8 @@ def rule_say(rule: str, detail: str = "") -> Say:
 def event_say(what: str, args: str) -> Say:
     """The sentence behind a stored event."""
     fields = json.loads(args)
+    if "how" in fields:
+        fields["how"] = say(f"store.way_{fields['how']}")
     why = fields.get("why")
     if isinstance(why, dict):
         fields["why"] = rule_say(why["rule"], why["detail"])

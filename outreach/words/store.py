@@ -192,6 +192,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "store.rule_resolved": ("settled by {detail}", "geklärt durch {detail}"),
     "store.rule_suppressed": ("wants no mail: {detail}", "möchte keine Post: {detail}"),
     "store.rule_stopped": ("stopped by hand: {detail}", "von Hand beendet: {detail}"),
+    "store.rule_stopped_all": (
+        "the campaign was stopped: {detail}",
+        "die Kampagne wurde beendet: {detail}",
+    ),
     "store.rule_before_failed": (
         "the letter before did not go",
         "der Brief davor ging nicht hinaus",
@@ -217,9 +221,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{by} has looked into the inbox of {mailbox}",
         "{by} hat ins Postfach {mailbox} gesehen",
     ),
-    "store.ev_answered": (
-        "answered ({how}), says {by} {note}",
-        "hat geantwortet ({how}), sagt {by} {note}",
+    "store.ev_answered": ("has answered {how}, says {by}", "hat {how} geantwortet, sagt {by}"),
+    "store.ev_answered_note": (
+        "has answered {how}, says {by}: {note}",
+        "hat {how} geantwortet, sagt {by}: {note}",
     ),
     "store.ev_guard": (
         "{bounced} of the last {sent} first letters came back: no new people for now",
