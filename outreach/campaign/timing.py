@@ -87,13 +87,20 @@ def first_moment(job: Job, step: int, address: str, sent: datetime) -> datetime 
 class Desk:
     """Rules, zones and campaigns of one mailbox."""
 
-    def __init__(self, jobs: Sequence[Job]) -> None:
+    def __init__(self, jobs: Sequence[Job], *, human: bool = False) -> None:
+        """Take in the campaigns.
+
+        Args:
+            jobs: campaigns of one mailbox.
+            human: show the pace of a person even where the settings switch it off.
+        """
         self.jobs = {job.campaign.name: job for job in jobs}
         self.first = jobs[0]
         self.store = self.first.store
         self.mailbox = self.first.mailbox
-        self.rules: Rules = replace(
-            self.first.workspace.rules, daily_limit=self.mailbox.daily_limit
+        rules: Rules = self.first.workspace.rules
+        self.rules = replace(
+            rules, daily_limit=self.mailbox.daily_limit, human=rules.human or human
         )
         self.zone = ZoneInfo(self.mailbox.timezone)
 

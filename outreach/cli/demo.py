@@ -8,7 +8,7 @@ forwards nothing.
 import shutil
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -141,7 +141,8 @@ def _tell(job: Job, folder: Path, port: int) -> None:
     from outreach.cli.screen import dim, next_step, out, styled
 
     def step(number: int, key: str, **args: object) -> None:
-        label, text = str(say(f"cli.demo_{key}")), str(say(f"cli.demo_{key}_text", **args))
+        label = str(say(f"cli.demo_{key.removesuffix('_one')}"))
+        text = str(say(f"cli.demo_{key}_text", **args))
         styled(f" {number}  {label:<22}{text}")
 
     out(say("cli.demo_head"))
@@ -152,8 +153,9 @@ def _tell(job: Job, folder: Path, port: int) -> None:
         step(1, "list", people=report.people, voices=_voices(job), aside=report.aside)
         check = shell.preflight(job, now)
         step(2, "letters", ready=check.ready, held=sum(check.held.values()))
-        step(3, "approval", n=shell.approve(job, "demo", now))
-        step(4, "sending", port=port)
+        _plan(job, step)
+        step(4, "approval", n=shell.approve(job, "demo", now))
+        step(5, "sending", port=port)
         out()
         _show_four(job)
         run = shell.send_due([job], shell.transport_for, Limits())
@@ -165,6 +167,18 @@ def _tell(job: Job, folder: Path, port: int) -> None:
         "outreach init my-letters" if current() == "en" else "outreach init meine-briefe",
         say("cli.demo_next"),
     )
+
+
+def _plan(job: Job, step: Callable[..., None]) -> None:
+    """What the pace of a person would make of it; the demo itself does not wait."""
+    from outreach.cli.planning import day_words, future_of
+
+    future = future_of(shell.Desk([job], human=True), clock.now())
+    days = list(future.days())
+    if days:
+        first, last = days[0], days[-1]
+        key = "plan" if len(days) > 1 else "plan_one"
+        step(3, key, n=len(first[1]), day=day_words(first[0]), last=day_words(last[0]))
 
 
 def _voices(job: Job) -> str:
@@ -196,7 +210,7 @@ def _count(job: Job, refused: object) -> None:
 
     counts = job.store.counts(job.campaign.name)
     parts = " · ".join(f"{n} {state_word(s)}" for s, n in counts.items() if n)
-    styled(f" 5  {say('cli.demo_result')!s:<22}{parts}")
+    styled(f" 6  {say('cli.demo_result')!s:<22}{parts}")
     pad = " " * 26
     out(
         f"{pad}{say('cli.demo_sum', total=sum(counts.values()), people=job.store.people(job.campaign.name))}"

@@ -446,6 +446,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "each made once and checked: {ready} ready, {held} wait for you",
         "jeder einmal gemacht und geprüft: {ready} bereit, {held} warten auf Sie",
     ),
+    "cli.demo_plan": ("The plan", "Der Plan"),
+    "cli.demo_plan_text": (
+        "at a person's pace: {n} on {day}, the last on {last}; nothing on a holiday",
+        "in menschlichem Tempo: {n} am {day}, der letzte am {last}; nichts an Feiertagen",
+    ),
+    "cli.demo_plan_one_text": (
+        "at a person's pace: all {n} on {day}; nothing on a holiday",
+        "in menschlichem Tempo: alle {n} am {day}; nichts an Feiertagen",
+    ),
     "cli.demo_approval": ("Your approval", "Ihre Freigabe"),
     "cli.demo_approval_text": (
         "given for {n} people, for this demo only; otherwise send asks",

@@ -1,6 +1,6 @@
-"""Runs the tutorial: every ``console`` block, command by command, against a real server.
+"""Runs the tutorials: every ``console`` block, command by command, against a real server.
 
-``python -m tests.docs.tutorial`` rewrites the page with what the commands really print.
+``python -m tests.docs.tutorial`` rewrites the pages with what the commands really print.
 """
 
 import os
@@ -13,14 +13,16 @@ from pathlib import Path
 from tests.servers import MailServer
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs/tutorial/first-campaign.md"
-#: Port the page shows for the practice server.
+PAGES = [ROOT / "docs/tutorial/first-campaign.md", ROOT / "docs/tutorial/two-months.md"]
+#: Port the pages show for the practice server.
 SHOWN = "8025"
 
 
 def played(folder: Path, text: str) -> str:
     """The page with every command run in `folder` and its true output beneath."""
-    shutil.copy(ROOT / "docs/tutorial/kunden.csv", folder / "kunden.csv")
+    for path in (ROOT / "docs/tutorial").iterdir():
+        if path not in PAGES:
+            shutil.copy(path, folder / path.name)
     (folder / "bin").mkdir()
     script = folder / "bin" / "outreach"
     script.write_text(f'#!/bin/sh\nexec {sys.executable} -m outreach "$@"\n')
@@ -74,5 +76,6 @@ def _run(command: str, state: dict, port: str) -> str:
 if __name__ == "__main__":
     import tempfile
 
-    with tempfile.TemporaryDirectory() as scratch:
-        PAGE.write_text(played(Path(scratch), PAGE.read_text("utf-8")), "utf-8")
+    for page in PAGES:
+        with tempfile.TemporaryDirectory() as scratch:
+            page.write_text(played(Path(scratch), page.read_text("utf-8")), "utf-8")
