@@ -183,6 +183,7 @@ def _refused(tree: "nodes.Template") -> Iterator[tuple[int, Say]]:
             return
         if isinstance(node, nodes.Filter) and (what := _filter_problem(node)):
             yield node.lineno, what
+            return
         if isinstance(node, nodes.Getattr):
             return
         within = "for" if isinstance(node, nodes.For) else inside

@@ -43,9 +43,11 @@ def signed(
     end = {text for text in said[place:] if text}
     if not end and not said[-1].endswith(f" {name}"):
         return source, signature
-    if place and markdown:
-        head = [row if row.endswith("\\") else row.rstrip() + "\\" for row in rows[place - 1 : -1]]
-        source = source[:start] + "\n".join([*rows[: place - 1], *head, rows[-1]])
+    if markdown:
+        for i in range(max(place, 1), len(rows)):
+            if said[i] and not rows[i - 1].endswith("\\"):
+                rows[i - 1] = rows[i - 1].rstrip() + "\\"
+        source = source[:start] + "\n".join(rows)
     done = end | {name} if end & names or not end else end
     return source, tuple(line for line in signature if _folded(line) not in done)
 

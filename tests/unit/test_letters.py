@@ -162,7 +162,9 @@ def mixed(text: str, register: str) -> list[str]:
         return re.findall(r"\b(?:du|dich|dir|dein\w*|euch|euer|eure\w*)\b", text, re.IGNORECASE)
     inner = [re.sub(r"^\W*\w+", "", s) for s in sentences(re.sub(r"(?<=:) ", ". ", text))]
     other = r"\b(?:du|dich|dir|dein\w*)\b" if register == "ihr" else r"(?!)"
-    return re.findall(other, text, re.IGNORECASE) + [word for s in inner for word in re.findall(r"\b(?:Sie|Ihnen|Ihr\w*)\b", s)]
+    return re.findall(other, text, re.IGNORECASE) + [
+        word for s in inner for word in re.findall(r"\b(?:Sie|Ihnen|Ihr\w*)\b", s)
+    ]
 
 
 @pytest.fixture(params=LETTERS)
