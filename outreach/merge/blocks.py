@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from outreach import phrases
 from outreach.merge.html import Part, anchor, escaped
-from outreach.merge.marks import CLOSE, MISSING, OPEN, TAG, mark
+from outreach.merge.marks import CLOSE, MISSING, OPEN, TAG, mark, moves_only, without_moves
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -146,7 +146,7 @@ def _block(token: "Token", rows: Sequence[str]) -> Block:
 def _flat(children: "Sequence[Token]", tags: list[Tag], *, swiss: bool) -> str:
     """The text of a paragraph with a mark for each tag."""
     out: list[str] = []
-    links: list[tuple[str, int]] = []
+    links: list[tuple[Token, int]] = []
     for token in children:
         match token.type:
             case "text" | "text_special":
@@ -164,11 +164,11 @@ def _flat(children: "Sequence[Token]", tags: list[Tag], *, swiss: bool) -> str:
                     _tag(tags, Tag(False, ("</code>",))),
                 ]
             case "link_open":
-                links.append((str(token.attrs["href"]), len(out)))
+                links.append((token, len(out)))
                 out.append(_link(tags, token))
             case "link_close":
-                href, start = links.pop()
-                out.append(_link_end(tags, href, "".join(out[start + 1 :])))
+                link, start = links.pop()
+                out.append(_link_end(tags, link, "".join(out[start + 1 :])))
             case _:
                 name = f"</{token.tag}>" if token.nesting == -1 else f"<{token.tag}>"
                 out.append(_tag(tags, Tag(token.nesting == 1, (name,))))
@@ -181,19 +181,28 @@ def _tag(tags: list[Tag], tag: Tag) -> str:
 
 
 def _link(tags: list[Tag], token: "Token") -> str:
-    href = str(token.attrs["href"])
-    if MISSING in href:
+    href, title = _leads(token)
+    if MISSING in href + title:
         return mark(MISSING, 0)
-    title = (' title="', *escaped(str(token.attrs["title"])), '"') if "title" in token.attrs else ()
-    return _tag(tags, Tag(True, ("<a", anchor(href), *title, ">")))
+    shown = (' title="', *escaped(title), '"') if title else ()
+    return _tag(tags, Tag(True, ("<a", anchor(href), *shown, ">")))
 
 
-def _link_end(tags: list[Tag], href: str, label: str) -> str:
+def _link_end(tags: list[Tag], token: "Token", label: str) -> str:
     """The end of a link; the text names its address, unless the label is the address."""
-    if MISSING in href:
-        return mark(MISSING, 0)
+    href, title = _leads(token)
+    # The label of <https://…> is the address with all its marks; elsewhere a move that
+    # begins or ends in an address does so behind the link.
+    moves = "" if token.info == "auto" else moves_only(href + title)
+    if MISSING in href + title:
+        return mark(MISSING, 0) + moves
     said = label in (href, href.removeprefix("mailto:"))
-    return _tag(tags, Tag(False, ("</a>",), "" if said else f" ({href})"))
+    text = "" if said else f" ({without_moves(href)})"
+    return _tag(tags, Tag(False, ("</a>",), text)) + moves
+
+
+def _leads(token: "Token") -> tuple[str, str]:
+    return str(token.attrs["href"]), str(token.attrs.get("title", ""))
 
 
 def leaves(block: Block) -> Iterator[Block]:

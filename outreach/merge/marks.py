@@ -58,6 +58,11 @@ def moves_only(text: str) -> str:
     return "".join(m for m in MARK.findall(text) if m[0] in OPEN + CLOSE + TAG)
 
 
+def without_moves(text: str) -> str:
+    """The text without the marks of moves and tags."""
+    return MARK.sub(lambda m: "" if m[0][0] in OPEN + CLOSE + TAG else m[0], text)
+
+
 def visible(text: str) -> bool:
     """True when a reader would see something of it."""
     return any(

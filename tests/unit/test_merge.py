@@ -411,6 +411,10 @@ def test_quotes_beyond_measure_are_told():
         ('Da\n\n---\n{% move "a" %}\nEins\n\n---\n{% endmove %}', ["Eins"]),
         ('Da{% move "a" %}\n\n---\n\n{% endmove %}Ende', []),
         ('{% move "a" %}Eins.\\\n{{ project }}\\\n{% endmove %}zwei', ["Eins."]),
+('{% move "a" %}[L](https://x.example{% endmove %}) da', ["L (https://x.example)"]),
+        ('{% move "a" %}<https://x.example{% endmove %}> da', ["https://x.example"]),
+        ('Da. [L](https://x.example "{% move "a" %}T") ja{% endmove %} da', ["ja"]),
+        ('Da. [L]({{ project }}{% move "a" %}) ja{% endmove %} da', []),
         ('{% move "a" %}[L](https://x.example){% endmove %}.', ["L (https://x.example)"]),
     ],
 )  # fmt: skip
@@ -451,6 +455,12 @@ def test_a_letter_is_signed_once(end, want):
         "Anna Weber<br />\n0151 23</p>" in re.sub("</?em>", "", draft.html)
         or "Anna Weber\n0151 23" not in want
     )
+
+
+def test_a_plain_letter_is_signed_once_too():
+    """Its lines are the reader's lines already."""
+    draft = merged("Hallo,\n\nGrüße\nAnna", setting=SIGNED, head=PLAIN)
+    assert draft.text == "Hallo,\n\nGrüße\nAnna\n0151 23\n"
 
 
 def test_signature_and_imprint_stand_under_the_letter():

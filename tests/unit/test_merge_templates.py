@@ -82,9 +82,7 @@ def test_a_faulty_head_is_refused(head, line, key):
 )  # fmt: skip
 def test_a_place_for_a_name_in_another_writing_is_no_text(placeholder):
     """What other programs would fill must not go out as it stands."""
-    assert {found for found in wrong(f"{HEAD}Hallo,\n\nIhr {placeholder} da")} == {
-        (7, "merge.leftover")
-    }
+    assert set(wrong(f"{HEAD}Hallo,\n\nIhr {placeholder} da")) == {(7, "merge.leftover")}
 
 
 def test_brackets_that_mean_something_else_stay():
@@ -207,3 +205,9 @@ def test_a_name_nobody_provides_is_everybodys_error():
     ]
     assert letters.problems(["other"]) == []
     assert len(letters.problems(["l.de-sie"])) == 5
+
+
+def test_every_change_of_the_file_is_another_letter():
+    """The hash, by which a text is approved, covers the whole source."""
+    first, same, other = (parse_template(HEAD + t, "l.md").hash for t in ("a", "a", "a "))
+    assert first == same != other
