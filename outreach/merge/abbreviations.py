@@ -12,7 +12,7 @@ LEADING = _words(
     drs ebd eds ehem eigtl einschl engl entspr erg ev evtl exkl ff fr frl geb gebr ggf ggfs
     griech hon hr hrn hrsg ing inkl insb insbes ital jew kap kath kfm lat lfd lt Mag med messrs
     mlle mmag mme mr mrs ms mt mtl nachm nr nrn näml orig phil priv prof prot röm schw sen sog
-    spez st staatl stellv stv techn teilw tel tägl univ urspr verh vgl vol vorm vs vtl wiss zit
+    p.s ps spez st staatl stellv stv techn teilw tel tägl univ urspr verh vgl vol vorm vs vtl wiss zit
     zool zzgl österr
     """
 )

@@ -4,20 +4,20 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from itertools import accumulate
 
 from outreach import phrases
 from outreach.errors import InputError, Problem
 from outreach.merge import engine
 from outreach.merge.blocks import TooDeep
-from outreach.merge.engine import ABSENT, Slots, Value, value
+from outreach.merge.engine import ABSENT, Slots, Value
+from outreach.merge.facts import facts_of
 from outreach.merge.html import escape, filled
 from outreach.merge.layout import Layout, layout
 from outreach.merge.marks import MARK, MISSING, mark
 from outreach.merge.sentences import kind_of
 from outreach.merge.setting import Setting
-from outreach.merge.signing import first_name, lines_of, signed
+from outreach.merge.signing import lines_of, signed
 from outreach.merge.template import KNOWN, Template
 from outreach.model import Contact, Draft, Language, Move, Register
 from outreach.words import Say, say
@@ -26,11 +26,6 @@ from outreach.words import Say, say
 MAX_LENGTH, MAX_VALUE, MAX_PIECES = 256_000, 8_000, 20_000
 #: What broken exports leave where a name should be.
 _NO_NAME = re.compile(r"\{\{|\}\}|\[\[|#N/A|#REF|\bnan\b|\bNone\b|\bNULL\b")
-#: The same as a whole cell: it is empty, whatever stands in it.
-_NO_VALUE = frozenset({
-    "#N/A", "#NV", "#REF!", "#BEZUG!", "#VALUE!", "#WERT!", "#NAME?", "#NULL!", "#DIV/0!", "#NUM!", "#ZAHL!",
-    "nan", "NaN", "None", "NULL", "null",
-})  # fmt: skip
 #: A place for a name that nobody filled must not reach anybody.
 _UNFILLED = ("{{", "}}", "{%", "%}", "[[")
 
@@ -114,10 +109,11 @@ class Letters:
             return Missing(
                 say("merge.no_greeting"), ("first_name", "last_name", "salutation"), "no_greeting"
             )
-        facts = _facts(template, contact, setting, at)
+        facts = facts_of(template, contact, setting, at)
         facts["salutation"] = greeting.text
         facts["slots"] = Slots(slots, template.language) if slots else ABSENT
-        return _merged(template, setting, facts, swiss=_swiss(template, contact))
+        swiss = template.language == "de" and phrases.spelt_swiss(contact.get("region"))
+        return _merged(template, setting, facts, swiss=swiss)
 
 
 def voice(contact: Contact, language: str, register: str) -> tuple[Language, Register]:
@@ -133,60 +129,6 @@ def voice(contact: Contact, language: str, register: str) -> tuple[Language, Reg
     )
     chosen = own or register
     return ("en" if spoken == "en" else "de"), across.get(chosen, chosen)  # type: ignore[return-value]
-
-
-# -- the facts ------------------------------------------------------------------------------------
-
-
-def _facts(
-    template: Template, contact: Contact, setting: Setting, at: datetime
-) -> dict[str, object]:
-    """All names a letter may use besides greeting and times; the empty ones are `ABSENT`."""
-    last, today = contact.get("last_contact"), at.date()
-    cells = {name: cell for name, cell in contact.fields.items() if _says(cell)}
-    names: dict[str, object] = dict(_absent(setting.columns, tuple(setting.facts)))
-    names |= {name: fact for name, fact in setting.facts.items() if _says(fact)}
-    names |= {name: fact for name, fact in _campaign(contact, setting).items() if _says(fact)}
-    names |= cells
-    computed = {
-        "gap_phrase": phrases.gap_phrase(last, today, template.language),
-        "gap_span": phrases.gap_span(last, today, template.language),
-        "email": contact.email,
-        "sender_name": setting.sender_name,
-        "sender_first_name": first_name(setting.sender_name),
-        "sender_email": setting.sender_email,
-        "sender_phone": setting.sender_phone,
-    }
-    names |= {name: fact if _says(fact) else ABSENT for name, fact in computed.items()}
-    return names
-
-
-@lru_cache(maxsize=16)
-def _absent(columns: frozenset[str], facts: tuple[str, ...]) -> dict[str, object]:
-    return dict.fromkeys((*KNOWN, *columns, *facts), ABSENT)
-
-
-def _campaign(contact: Contact, setting: Setting) -> dict[str, str]:
-    """What the campaign says for all; a person's own cell of that name outranks it."""
-    # Who is said to be untouched by the situation hears nothing of it (empathy.md G2).
-    untouched = contact.get("situation").casefold() in ("none", "keine")
-    return {
-        "situation_phrase": "" if untouched else setting.situation_phrase,
-        "own_story": setting.own_story,
-        "help_offer": setting.help_offer,
-        "why_now": setting.why_now,
-    }
-
-
-def _says(text: str) -> bool:
-    """True for a text that would leave something on the page."""
-    if text in _NO_VALUE:
-        return False
-    return bool(text.strip() if text.isprintable() else value(text))
-
-
-def _swiss(template: Template, contact: Contact) -> bool:
-    return template.language == "de" and phrases.spelt_swiss(contact.get("region"))
 
 
 # -- from facts to a draft ------------------------------------------------------------------------

@@ -70,7 +70,7 @@ def _word_ends(word: str, following: str) -> bool:
     """True when the dot behind this word ends its sentence."""
     exact = word.rpartition(".")[2]
     last = exact.casefold()
-    if exact in LEADING or last in LEADING:
+    if not LEADING.isdisjoint({exact, last, word.casefold()}):
         return False
     if last in NUMBERING:
         return not (following.isdecimal() or following in {*KINDS, MISSING})

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from outreach.errors import InputError, Problem
@@ -121,7 +122,7 @@ def parse_template(source: str, path: str) -> Template:
     text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     problems = [
         Problem(path, 1 + text.count("\n", 0, found.start()), say("merge.unfit", code=f"U+{ord(found[0]):04X}"), say("merge.unfit_hint"))
-        for found in _UNFIT.finditer(text)
+        for found in islice(_UNFIT.finditer(text), 20)
     ]  # fmt: skip
     if problems:
         raise _faulty(path, problems)

@@ -10,8 +10,8 @@ from markdown_it import MarkdownIt
 
 from outreach.errors import InputError
 from outreach.merge import Letters, Missing, Setting, marks, parse_template
+from outreach.merge.facts import _NO_VALUE
 from outreach.merge.layout import layout
-from outreach.merge.letters import _NO_VALUE
 from outreach.merge.sentences import kind_of, sentence_ends
 from outreach.model import Contact, Draft
 

@@ -34,6 +34,7 @@ GERMAN = (
     "Nr. 3 und Nr. Drei, vgl. Abs. 2, ca. Mitte Mai, bzw. Ende.| Gut.",
     "A. Weber und J. S. Bach.| Beide.",
     "Plan B. Sommer.",
+    "P.S. Das noch.| PS. Der Hund auch.",
     "Gut.| – Dann eben nicht.| (Oder doch?)| »Ja.«| Eben.",
     "Auf www.firma.example.| Dort steht es.",
     "Das ist iPhone.| 3 Leute kamen.| Viele.",
