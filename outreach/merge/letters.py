@@ -1,7 +1,7 @@
 """A set of letters, and what each person is told by them."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
@@ -26,8 +26,8 @@ from outreach.words import Say, say
 MAX_LENGTH, MAX_VALUE, MAX_PIECES = 256_000, 8_000, 20_000
 #: What broken exports leave where a name should be.
 _NO_NAME = re.compile(r"\{\{|\}\}|\[\[|#N/A|#REF|\bnan\b|\bNone\b|\bNULL\b")
-#: A place for a name that nobody filled must not reach anybody.
-_UNFILLED = ("{{", "}}", "{%", "%}", "[[")
+#: Signs of Jinja2. A cell may hold them, as it may hold anything; a letter's own text may not.
+_SIGNS = ("{{", "}}", "{%", "%}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +143,17 @@ def _merged(
         return _missing(lacking)
     source, values = _marked(body)
     if any(len(text) > MAX_VALUE for text in values):
-        return _missing(_names(facts, lambda text: len(text) > MAX_VALUE, template))
+        long = tuple(name for name, fact in facts.items() if len(str(fact)) > MAX_VALUE)
+        return _missing(long or (template.id,))
+    if found := [sign for sign in _SIGNS if sign in source]:
+        what = say("merge.leftover", text=found[0])
+        raise _faulty(template, template.body_line, what, say("merge.leftover_hint"))
     source, signing = signed(source, values, setting, markdown=template.markdown)
     page = _layout(template, source, swiss=swiss)
     if not page.opening:
         # A letter whose greeting has gone, or that is empty, is nobody's letter.
         return Missing(say("merge.no_opening"), (template.id,), "missing_data")
-    draft = _draft(template, setting, _one_line(subject, swiss=swiss), page, values, signing)
-    if _unfilled(draft.text) or _unfilled(draft.subject):
-        return _missing(_names(facts, _unfilled, template))
-    return draft
+    return _draft(template, setting, _one_line(subject, swiss=swiss), page, values, signing)
 
 
 def _pieces(template: Template, text: str, first: int, facts: dict[str, object]) -> list[str]:
@@ -215,17 +216,6 @@ def _lacking(
 
 def _missing(names: tuple[str, ...]) -> Missing:
     return Missing(say("merge.missing", fields=", ".join(names)), names, "missing_data")
-
-
-def _names(
-    facts: dict[str, object], wrong: Callable[[str], bool], template: Template
-) -> tuple[str, ...]:
-    """The facts that are wrong in this way; where none is alone to blame, the letter."""
-    return tuple(name for name, fact in facts.items() if wrong(str(fact))) or (template.id,)
-
-
-def _unfilled(text: str) -> bool:
-    return any(sign in text for sign in _UNFILLED)
 
 
 def _marked(pieces: Iterable[str]) -> tuple[str, list[str]]:

@@ -99,7 +99,8 @@ def test_nothing_but_an_input_error_is_ever_raised(body, project, role, slots, h
     if isinstance(found, Missing):
         assert found.fields
         return
-    assert not re.search(r"\{\{|\}\}|\{%|%\}", found.text + found.subject)
+    if not re.search("[{}%]", project + role):
+        assert not re.search(r"\{\{|\}\}|\{%|%\}", found.text + found.subject)
     assert {m.name for m in found.moves} <= {"gap", "help", "way_out", "a", "b"}
     for move in found.moves:
         said = found.text[move.start : move.end]

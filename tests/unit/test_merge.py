@@ -260,19 +260,20 @@ def test_what_a_broken_export_leaves_is_no_value(cell):
     assert found.text.startswith("Kisten, Haus.")
 
 
-@pytest.mark.parametrize("cell", ["Hallo {{ Vorname }}", "[[Projekt]]", "{% x %}", "y" * 8001])
-def test_a_cell_that_cannot_be_sent_holds_its_person(cell):
-    """An unfilled place for a name, or a page full of text: the person waits, and the cell is named."""
-    found = merged("Eins. {{ project }}.", person(project=cell))
+def test_a_cell_that_holds_a_page_holds_its_person():
+    """More than a letter can say: the person waits, and the cell is named, if the letter uses it."""
+    assert isinstance(merged("Eins.", person(project="y" * 8001)), Draft)
+    found = merged("Eins. {{ project }}.", person(project="y" * 8001))
     assert (found.rule, found.fields) == ("missing_data", ("project",))
 
 
-def test_unfilled_places_are_seen_across_pieces_and_in_the_signature():
-    """Two halves make a whole one: nobody is sent it, whoever is to blame."""
-    assert merged("A {{ project }}{{ role }}", person(project="x{", role="{y}")).fields == (
-        "l.de-sie",
-    )
-    assert merged("A", setting=replace(SETTING, signature="{{ name }}")).fields == ("l.de-sie",)
+def test_signs_of_a_template_are_words_in_a_cell_and_wrong_in_a_letter():
+    """A cell arrives as typed; a letter that puts such a sign together is told, with its line."""
+    assert text("{{ project }}.", project="{{ 7*7 }} {% x %}") == "{{ 7*7 }} {% x %}."
+    for body in ("{ {%- if project -%} { {%- endif %} x", "{% raw %}{%{% endraw %}"):
+        with pytest.raises(InputError) as caught:
+            merged(body, person(project="x"))
+        assert [(p.line, p.what.key) for p in caught.value.problems] == [(5, "merge.leftover")]
 
 
 def test_a_letter_does_not_grow_without_bound():
