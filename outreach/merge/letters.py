@@ -171,10 +171,10 @@ def _pieces(template: Template, text: str, first: int, facts: dict[str, object])
                 raise _faulty(template, first, say("merge.too_long"), say("merge.too_long_hint"))
     except UndefinedError as error:
         line = first + engine.line_of(compiled, error) - 1
-        name = found_name[1] if (found_name := re.search(r"'(\w+)'", str(error))) else str(error)
-        raise InputError(
-            say("merge.template", path=template.path), problems=[_undefined(template, line, name)]
-        ) from error
+        # Jinja2 names it in its words only: "'nobody' is undefined".
+        name = str(error).split("'")[1]
+        problem = _undefined(template, line, name)
+        raise InputError(say("merge.template", path=template.path), problems=[problem]) from error
     except (TemplateError, TypeError, ValueError) as error:
         line = first + engine.line_of(compiled, error) - 1
         raise _faulty(
