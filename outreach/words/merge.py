@@ -76,7 +76,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Bitte {{{{ first_name }}}} schreiben, wo etwas aus der Liste stehen soll.",
     ),
     "merge.excess": (
-        "too much within each other for a letter",
+        "nested too deep, or too long, for a letter",
         "für einen Brief zu tief verschachtelt oder zu lang",
     ),
     "merge.deep": (
