@@ -7,7 +7,7 @@ what a user reads on the screen comes from the catalogue.
 from outreach.phrases.dates import date_in_text, date_words, moment_in_text, time_words
 from outreach.phrases.gap import gap_phrase, gap_span, too_recent
 from outreach.phrases.greeting import Greeting, Tone, salutation
-from outreach.phrases.text import join_and, number_word, swiss
+from outreach.phrases.text import join_and, number_word, spelt_swiss, swiss
 
 __all__ = [
     "Greeting",
@@ -20,6 +20,7 @@ __all__ = [
     "moment_in_text",
     "number_word",
     "salutation",
+    "spelt_swiss",
     "swiss",
     "time_words",
     "too_recent",

@@ -1,5 +1,6 @@
 """Number words, lists and spelling: what the other rules of the letter share."""
 
+import re
 from collections.abc import Iterable
 
 from outreach.model import Language
@@ -14,6 +15,8 @@ _NUMBERS: dict[Language, tuple[str, ...]] = {
         "ten", "eleven", "twelve",
     ),
 }  # fmt: skip
+
+_WORD = re.compile(r"[^\s<>()]+")
 
 
 def number_word(n: int, language: Language, *, dative: bool = False) -> str:
@@ -30,9 +33,23 @@ def join_and(items: Iterable[str], language: Language) -> str:
     return f"{', '.join(head)} {word} {last}" if head else last
 
 
+def spelt_swiss(region: str) -> bool:
+    """True where German is written without ß: in Switzerland and Liechtenstein."""
+    return in_country(region, "CH") or in_country(region, "LI")
+
+
 def swiss(text: str) -> str:
-    """The text as Switzerland and Liechtenstein spell it: ss for ß."""
-    return text.replace("ß", "ss").replace("ẞ", "SS")
+    """The text as Switzerland and Liechtenstein spell it: ss for ß, save in addresses.
+
+    Meant for a writer's own words: a name like Groß stays what it is.
+    """
+    return _WORD.sub(_swiss_word, text)
+
+
+def _swiss_word(word: re.Match[str]) -> str:
+    if any(sign in word[0] for sign in ("://", "@", "www.")):
+        return word[0]
+    return word[0].replace("ß", "ss").replace("ẞ", "SS")
 
 
 def in_country(region: str, country: str) -> bool:

@@ -20,7 +20,7 @@ from outreach.model import Contact, Draft
 
 ROOT = Path(__file__).parents[2] / "templates"
 FILES = {path.stem: path for path in sorted(ROOT.glob("*/*.md"))}
-VOICES = ("de-sie", "de-du", "en-formal", "en-casual")
+VOICES = ("de-sie", "de-du", "de-ihr", "en-formal", "en-casual")
 OPENERS = tuple(f"long-silence.{voice}" for voice in VOICES)
 NUDGES = tuple(f"nudge.{voice}" for voice in VOICES)
 LETTERS = OPENERS + NUDGES
@@ -36,6 +36,7 @@ NAMES = {
 CLOSINGS = {
     "de-sie": "Herzliche Grüße",
     "de-du": "Liebe Grüße",
+    "de-ihr": "Liebe Grüße",
     "en-formal": "With warm regards,",
     "en-casual": "All the best,",
 }
@@ -56,12 +57,14 @@ SLOTS = {
 PEOPLE = {
     "de-sie": {"first_name": "Ingrid", "last_name": "Huber", "gender": "f"},
     "de-du": {"first_name": "Jonas", "last_name": "Brandt"},
+    "de-ihr": {"first_name": "Anke und Tom"},
     "en-formal": {"first_name": "Ada", "last_name": "Okafor", "title": "Dr", "gender": "f"},
     "en-casual": {"first_name": "Maya", "last_name": "Lind"},
 }
 GREETINGS = {
     "de-sie": "Guten Tag Frau Huber",
     "de-du": "Hallo Jonas",
+    "de-ihr": "Hallo Anke, hallo Tom",
     "en-formal": "Dear Dr Okafor",
     "en-casual": "Hi Maya",
 }
@@ -158,7 +161,10 @@ def mixed(text: str, register: str) -> list[str]:
     if register == "sie":
         return re.findall(r"\b(?:du|dich|dir|dein\w*|euch|euer|eure\w*)\b", text, re.IGNORECASE)
     inner = [re.sub(r"^\W*\w+", "", s) for s in sentences(re.sub(r"(?<=:) ", ". ", text))]
-    return [word for s in inner for word in re.findall(r"\b(?:Sie|Ihnen|Ihr\w*)\b", s)]
+    other = r"\b(?:du|dich|dir|dein\w*)\b" if register == "ihr" else r"(?!)"
+    return re.findall(other, text, re.IGNORECASE) + [
+        word for s in inner for word in re.findall(r"\b(?:Sie|Ihnen|Ihr\w*)\b", s)
+    ]
 
 
 @pytest.fixture(params=LETTERS)
@@ -168,7 +174,7 @@ def letter(request: pytest.FixtureRequest) -> str:
 
 
 def test_every_voice_has_its_letter() -> None:
-    """A first and a second letter in each of the four voices."""
+    """A first and a second letter in each of the five voices."""
     assert set(LETTERS) <= set(FILES)
 
 
@@ -281,7 +287,7 @@ def test_parting_takes_two_sentences() -> None:
 def test_invitation_leaves_a_choice(letter: str) -> None:
     """By telephone, and when it suits them, with times or without (empathy G13)."""
     suits = {
-        "de": r"wann (?:immer )?es (?:Ihnen|dir) passt|Zeit, die Ihnen passt",
+        "de": r"wann (?:immer )?es (?:Ihnen|dir|euch) passt|Zeit, die Ihnen passt",
         "en": r"suits you|you prefer|name a time",
     }
     lang = str(parts(letter)[0]["lang"])

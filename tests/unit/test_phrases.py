@@ -15,6 +15,7 @@ from outreach.phrases import (
     moment_in_text,
     number_word,
     salutation,
+    spelt_swiss,
     swiss,
     time_words,
     too_recent,
@@ -606,3 +607,19 @@ class TestText:
     def test_swiss(self):
         """Switzerland has no ß."""
         assert swiss("Freundliche Grüße, STRAẞE") == "Freundliche Grüsse, STRASSE"
+
+    def test_swiss_leaves_addresses(self):
+        """An address with another spelling leads elsewhere."""
+        text = "Maße: https://maß.example/ß, <a@maß.example>, (www.maß.example)"
+        assert swiss(text) == text.replace("Maße", "Masse")
+
+    def test_where_swiss_is_spelt(self):
+        """In Switzerland, its cantons and Liechtenstein; nowhere else."""
+        assert [
+            r for r in ("CH", "ch-ZH", "LI", "LI-11", "DE-BY", "AT", "", "CHL") if spelt_swiss(r)
+        ] == [
+            "CH",
+            "ch-ZH",
+            "LI",
+            "LI-11",
+        ]
