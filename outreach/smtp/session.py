@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: What would end an address on the wire and begin something else.
 _UNSAFE = re.compile(r"[\s<>\x00-\x1f\x7f]")
+#: Domains that nobody can own (RFC 2606, RFC 6761).
+_RESERVED = re.compile(r"(?:.+\.)?(?:test|invalid|localhost|example|example\.(?:com|net|org))\.?")
 
 
 def nowhere(_edge: str) -> None:
@@ -58,6 +60,8 @@ class Session:
         self._runner: asyncio.Runner | None = None
         self._wire: Wire | None = None
         self._extensions: dict[str, str] = {}
+        #: True while the peer is this machine, where made-up addresses do no harm.
+        self._here = True
         #: True once a server broke off before the text: no group of commands from then on.
         self._one_by_one = False
 
@@ -108,7 +112,8 @@ class Session:
         if self.is_open:
             return
         context = opening.tls_context(self._server)
-        sock, _ = opening.dial(self._server, self._patience)
+        sock, peer = opening.dial(self._server, self._patience)
+        self._here = opening.is_loopback(peer)
         self._runner = asyncio.Runner()
         try:
             client = opening.client(self._server, sock, context, self._patience)
@@ -184,6 +189,8 @@ class Session:
             return Rejected(552, str(text))
         if _UNSAFE.search(message.mail_from + message.rcpt_to):
             return Rejected(553, str(say("smtp.bad_address", to=tidy(message.rcpt_to))))
+        if not self._here and _RESERVED.fullmatch(message.rcpt_to.rpartition("@")[2].lower()):
+            return Rejected(553, str(say("smtp.reserved", to=message.rcpt_to)))
         if needs_utf8(message) and not self.smtputf8:
             return Rejected(553, str(say("smtp.no_smtputf8", where=where, to=message.rcpt_to)))
         return None

@@ -855,6 +855,43 @@ def test_any_bytes_are_an_answer_or_none(raw) -> None:
         assert answer is not None or b"\n" not in raw or b"-" in raw
 
 
+RESERVED = [
+    "a@firma.test",
+    "a@sub.firma.invalid",
+    "a@localhost",
+    "a@kunde.example",
+    "a@example.com",
+    "a@Example.NET",
+    "a@mail.example.org",
+    "a@example",
+]
+#: Names that only look like them; nothing is ever sent there.
+OWNED = ["a@latest", "a@notexample.com", "a@example.com.de", "a@test.de", "a@example.de"]
+
+
+@pytest.mark.parametrize("to", [*RESERVED, *OWNED])
+def test_made_up_addresses_never_leave_this_machine(to) -> None:
+    """Towards another machine a reserved domain is refused before MAIL, and only such a one."""
+    with pipelining() as server, scripted(server) as line:
+        line._here = is_loopback("192.0.2.7")
+        outcome = line.deliver(mail(to))
+        if to in OWNED:
+            assert isinstance(outcome, Accepted)
+            return
+        assert isinstance(outcome, Rejected)
+        assert (outcome.code, outcome.policy) == (553, False)
+        assert to in outcome.text
+        assert server.commands == ["EHLO"]
+        assert line.is_open
+
+
+def test_made_up_addresses_are_fine_on_this_machine() -> None:
+    """A rehearsal on loopback writes to reserved domains like to any other."""
+    with pipelining() as server, scripted(server) as line:
+        for to in RESERVED:
+            assert isinstance(line.deliver(mail(to)), Accepted)
+
+
 STEPS = ["mail", "rcpt", "data", "body", "dot", "answered"]
 
 
