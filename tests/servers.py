@@ -362,10 +362,9 @@ POLITE: Mapping[str, str] = {
 AFTER = {"MAIL": "503 5.5.1 Need MAIL first", "RCPT": "554 5.5.1 No valid recipients"}
 #: The same greeting, by a server that takes MAIL, RCPT and DATA at once (RFC 2920).
 PIPELINING = POLITE["EHLO"].replace("250-8BITMIME", "250-8BITMIME\r\n250-PIPELINING")
-#: How a ScriptedServer deals with a group of commands: answers each as it comes, keeps the
-#: answers to MAIL and RCPT for the packet of the one to DATA, or, worst, throws away what
-#: came behind the command that it reads.
-Habit = Literal["ordinary", "gathering", "flushing"]
+#: How a ScriptedServer answers: at once, byte by byte, to MAIL and RCPT only together with
+#: DATA; or, worst, it throws away what came behind the command that it reads.
+Habit = Literal["ordinary", "dripping", "gathering", "flushing"]
 
 
 class ScriptedServer(_Threaded):
@@ -453,12 +452,18 @@ class ScriptedServer(_Threaded):
         if said and said not in (DROP, STALL):
             self._held += said.encode("latin-1") + b"\r\n"
         if self.habit != "gathering" or step not in ("MAIL", "RCPT"):
-            writer.write(self._held)
-            self._held = b""
-            await writer.drain()
+            await self._write(writer)
         if said == STALL:
             await asyncio.Event().wait()
         return said
+
+    async def _write(self, writer: asyncio.StreamWriter) -> None:
+        said, self._held = self._held, b""
+        step = 1 if self.habit == "dripping" else len(said) or 1
+        for place in range(0, len(said), step):
+            writer.write(said[place : place + step])
+            await writer.drain()
+            await asyncio.sleep(0.001 if self.habit == "dripping" else 0)
 
     def _say(self, step: str) -> str:
         mine = self._script.get(step, [])

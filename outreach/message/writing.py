@@ -213,7 +213,7 @@ def _plain_name(name: str) -> str:
     spelt = unicodedata.normalize("NFC", name).translate(_SPELT)
     letters = unicodedata.normalize("NFKD", spelt)
     plain = "".join(c for c in letters if not unicodedata.combining(c))
-    plain = re.sub(r'[^ -~]|["\\%/<>]|=\?', "_", plain)
+    plain = re.sub(r'[^ -~]|["\\%/<>]|=\?', "_", plain) or "_"
     return plain if len(plain) <= 60 else plain[:45] + plain[-15:]
 
 

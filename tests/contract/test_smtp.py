@@ -10,13 +10,25 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.errors import ConfigError, LoginRefused, PolicyRefused, TransportError
-from outreach.model import Accepted, Deferred, InDoubt, Message, Outcome, Rejected
+from outreach.message import compose
+from outreach.model import (
+    Accepted,
+    Deferred,
+    Draft,
+    InDoubt,
+    Letter,
+    Message,
+    Outcome,
+    Rejected,
+    Sender,
+)
 from outreach.smtp import Server, Session, judge, opening
 from outreach.smtp.answers import retry_after, tidy
 from outreach.smtp.opening import is_loopback, permit, tls_context
@@ -223,7 +235,9 @@ def test_stripped_starttls() -> None:
         assert set(server.commands) <= {"EHLO", "QUIT"}
 
 
-@pytest.mark.parametrize("answer", ["454 4.7.0 TLS not available", "502 No", DROP, STALL, "220 Go"])
+@pytest.mark.parametrize(
+    "answer", ["454 4.7.0 TLS not available", "421 4.3.2 Bye", "502 No", DROP, STALL, "220 Go"]
+)
 def test_starttls_that_fails(answer) -> None:
     """A refused, lost or broken change to TLS ends the opening, never goes on in clear."""
     greeting = "250-mail.example.com\r\n250-AUTH PLAIN\r\n250 STARTTLS"
@@ -490,11 +504,13 @@ def test_greylisting_with_a_time() -> None:
 
 @pytest.mark.parametrize(("order", "taken"), [("drop-before", 0), ("drop-after", 1)])
 def test_loss_after_the_dot_is_a_doubt(order, taken) -> None:
-    """From the outside, a mail lost right before or after acceptance looks the same: in doubt."""
+    """A mail lost right before or after acceptance is in doubt, and never repeated by itself."""
     with MailServer() as server, session(server) as line:
         assert isinstance(line.deliver(mail(f"{order}@kunde.example")), InDoubt)
-        assert len(server.accepted) == taken
         assert not line.is_open
+        line.open()
+        assert len(server.accepted) == taken
+        assert len(server.mail_options) == 1
 
 
 def test_silence_after_the_dot_is_a_doubt() -> None:
@@ -503,6 +519,26 @@ def test_silence_after_the_dot_is_a_doubt() -> None:
         assert isinstance(line.deliver(mail("stall-after@kunde.example")), InDoubt)
         assert len(server.accepted) == 1
         assert not line.is_open
+
+
+def test_a_slow_server_is_waited_for(ehlo) -> None:
+    """A server that answers byte by byte, each in its time, takes the mail like any other."""
+    with ScriptedServer(EHLO=ehlo, habit="dripping") as server:
+        line = scripted(server, command_timeout=10, data_timeout=10)
+        with line:
+            assert line.deliver(mail(name="1")) == Accepted(250, "2.0.0 Ok: queued")
+            assert line.deliver(mail(name="2")) == Accepted(250, "2.0.0 Ok: queued")
+        assert server.connections == 1
+
+
+def test_a_limit_of_the_own_mailbox_touches_nobody_else(ehlo) -> None:
+    """Two lines under a 450, the second of which speaks of us: the mailbox rests, not the person."""
+    answer = (
+        "450-Requested mail action not taken: mailbox unavailable\r\n450 Mail send limit exceeded"
+    )
+    outcome = one({"EHLO": ehlo, "RCPT": answer})
+    assert isinstance(outcome, Deferred)
+    assert (outcome.code, outcome.scope) == (450, "account")
 
 
 @pytest.mark.parametrize("fault", [DROP, STALL])
@@ -584,7 +620,7 @@ def test_a_failing_rset_changes_no_verdict(step, fault, ehlo) -> None:
         assert not line.is_open
 
 
-@pytest.mark.parametrize("fault", [DROP, STALL, "500 No", "?!"])
+@pytest.mark.parametrize("fault", [DROP, STALL, "500 No", "421 Bye", "?!"])
 def test_a_failing_quit_changes_nothing(fault, ehlo) -> None:
     """The mail is accepted, whatever the server makes of QUIT; close raises nothing."""
     with ScriptedServer(EHLO=ehlo, QUIT=fault) as server:
@@ -649,6 +685,16 @@ def test_size_zero_means_no_limit() -> None:
     with ScriptedServer(EHLO=greeting) as server, scripted(server) as line:
         assert line.size_limit is None
         assert isinstance(line.deliver(mail()), Accepted)
+
+
+def test_a_domain_with_umlauts_goes_as_a_labels() -> None:
+    """A server without SMTPUTF8 takes mail to münchen.example: the wire sees A-labels only."""
+    draft = Draft("long-silence.de-sie", "de", "Hallo", "Guten Tag\n", "")
+    sender, moment = Sender("Anna Weber", USER), datetime(2026, 12, 1, 9, 4, tzinfo=UTC)
+    letter = Letter("reconnect:1:x", sender, "Ben", "Ben@München.example", draft, moment)
+    with MailServer(smtputf8=False) as server, session(server) as line:
+        assert isinstance(line.deliver(compose(letter, b"k" * 32)), Accepted)
+        assert [d.rcpt for d in server.accepted] == ["Ben@xn--mnchen-3ya.example"]
 
 
 @pytest.mark.parametrize("offered", [True, False])

@@ -479,6 +479,7 @@ def test_the_boundary_is_in_no_part():
         ("Café 100%.pdf", "Cafe 100_.pdf"),
         ("王.pdf", "_.pdf"),
         ("½ Tag.pdf", "1_2 Tag.pdf"),
+        ("\u0300", "_"),
         ("ü" * 100 + ".pdf", "ue" * 22 + "u" + "e" + "ue" * 5 + ".pdf"),
     ],
 )
