@@ -145,8 +145,9 @@ class Session:
 
         Args:
             message: The finished mail.
-            edge: Told the name of each step right before it is taken: mail, rcpt, data,
-                body, dot; then answered. For tests that stop there.
+            edge: Told the name of each step right before it is taken: mail, rcpt, data
+                (one after the other also where they go out together), body, dot; then
+                answered. For tests that stop there.
         """
         from outreach.smtp.transaction import Terms, hand_in
 
