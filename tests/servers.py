@@ -157,13 +157,14 @@ class MailServer(_Threaded):
         auth: bool = True,
         size: int | None = 2_000_000,
         smtputf8: bool = True,
+        pipelining: bool = True,
         journal: Path | None = None,
     ) -> None:
         super().__init__()
         self.security = security
         self.user, self.password, self.token = user, password, token
         self.mechanisms, self.auth = mechanisms, auth
-        self.size, self.smtputf8 = size, smtputf8
+        self.size, self.smtputf8, self.pipelining = size, smtputf8, pipelining
         self.journal = journal
         self.accepted: list[Delivery] = []
         #: (mechanism, user) of every login that was tried.
@@ -290,7 +291,8 @@ class _Handler:
     ) -> list[str]:
         session.host_name = name
         self.mail.greetings.append(name)
-        return lines if self.mail.auth else [line for line in lines if "AUTH" not in line]
+        offered = [*lines[:-1], "250-PIPELINING", lines[-1]] if self.mail.pipelining else lines
+        return [line for line in offered if self.mail.auth or "AUTH" not in line]
 
     async def handle_MAIL(  # noqa: N802 aiosmtpd calls it so
         self, _server: SMTP, session: Any, envelope: Any, address: str, options: list[str]
@@ -356,22 +358,44 @@ POLITE: Mapping[str, str] = {
     "RSET": "250 2.0.0 Ok",
     "QUIT": "221 2.0.0 Bye",
 }
+#: What it says to the steps after one that it refused.
+AFTER = {"MAIL": "503 5.5.1 Need MAIL first", "RCPT": "554 5.5.1 No valid recipients"}
+#: The same greeting, by a server that takes MAIL, RCPT and DATA at once (RFC 2920).
+PIPELINING = POLITE["EHLO"].replace("250-8BITMIME", "250-8BITMIME\r\n250-PIPELINING")
+#: How a ScriptedServer answers: at once, byte by byte, to MAIL and RCPT only together with
+#: DATA; or, worst, it throws away what came behind the command that it reads.
+Habit = Literal["ordinary", "dripping", "gathering", "flushing"]
 
 
 class ScriptedServer(_Threaded):
     """A server that follows a script of step → answer, "drop" or "stall".
 
     The steps are the verbs, and GREETING (before any), BODY (at the first bytes of a
-    text) and DOT (at its end). A tuple gives the answers in turn, then politeness.
+    text) and DOT (at its end). A tuple gives the answers in turn, then politeness. After
+    a refused MAIL or RCPT the next steps are refused too, unless scripted.
     """
 
-    def __init__(self, **script: str | tuple[str, ...]) -> None:
+    def __init__(self, *, habit: Habit = "ordinary", **script: str | tuple[str, ...]) -> None:
         super().__init__()
+        self.habit = habit
+        self._held = b""
+        self._refused = ""
         self._script = {k: [v] if isinstance(v, str) else list(v) for k, v in script.items()}
         self._forever = {k for k, v in script.items() if isinstance(v, str)}
         #: The verbs that came in, and DOT for each finished text.
         self.commands: list[str] = []
+        #: Every byte that came as text, the closing dots too.
+        self.text = b""
         self._writers: set[asyncio.StreamWriter] = set()
+
+    def wait_until_gone(self) -> None:
+        """Read what the clients said until the last one has hung up."""
+
+        async def gone() -> None:
+            while self._writers:
+                await asyncio.sleep(0.005)
+
+        self._call(gone())
 
     async def listen(self, port: int) -> asyncio.AbstractServer:
         return await asyncio.start_server(self._talk, "127.0.0.1", port)
@@ -394,7 +418,7 @@ class ScriptedServer(_Threaded):
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if await self._answer("GREETING", writer) == DROP:
             return
-        while line := await reader.readline():
+        while line := await self._line(reader):
             verb = line.split()[0].decode("latin-1").upper()
             self.commands.append(verb)
             said = await self._answer(verb, writer)
@@ -403,26 +427,54 @@ class ScriptedServer(_Threaded):
             if verb == "DATA" and said.startswith("354") and not await self._text(reader, writer):
                 return
 
+    async def _line(self, reader: asyncio.StreamReader) -> bytes:
+        if self.habit == "flushing":
+            return (await reader.read(65536)).partition(b"\n")[0]
+        return await reader.readline()
+
     async def _text(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        await reader.readline()
+        line = await reader.readline()
+        self.text += line
         if await self._answer("BODY", writer) == DROP:
             return False
-        while (line := await reader.readline()) != b".\r\n":
+        while line != b".\r\n":
+            line = await reader.readline()
+            self.text += line
             if not line:
                 return False
         self.commands.append("DOT")
         return await self._answer("DOT", writer) != DROP
 
     async def _answer(self, step: str, writer: asyncio.StreamWriter) -> str:
-        mine = self._script.get(step, [])
-        said = mine[0] if mine else POLITE.get(step, "502 5.5.1 What?")
-        if mine and step not in self._forever:
-            mine.pop(0)
+        said = self._say(step)
+        if step == "GREETING":
+            self._held = b""
+        if said and said not in (DROP, STALL):
+            self._held += said.encode("latin-1") + b"\r\n"
+        if self.habit != "gathering" or step not in ("MAIL", "RCPT"):
+            await self._write(writer)
         if said == STALL:
             await asyncio.Event().wait()
-        if said and said != DROP:
-            writer.write(said.encode("latin-1") + b"\r\n")
+        return said
+
+    async def _write(self, writer: asyncio.StreamWriter) -> None:
+        said, self._held = self._held, b""
+        step = 1 if self.habit == "dripping" else len(said) or 1
+        for place in range(0, len(said), step):
+            writer.write(said[place : place + step])
             await writer.drain()
+            await asyncio.sleep(0.001 if self.habit == "dripping" else 0)
+
+    def _say(self, step: str) -> str:
+        mine = self._script.get(step, [])
+        if step == "MAIL":
+            self._refused = ""
+        refused = self._refused if step in ("RCPT", "DATA") else ""
+        said = mine[0] if mine else refused or POLITE.get(step, "502 5.5.1 What?")
+        if mine and step not in self._forever:
+            mine.pop(0)
+        if step in AFTER and not said.startswith("2"):
+            self._refused = self._refused or AFTER[step]
         return said
 
 

@@ -1,8 +1,8 @@
 """One kept SMTP session: a Message goes in, an Outcome comes out.
 
-The steps of a mail are taken one by one, because the place where a connection breaks
-decides everything: before the data nothing was sent, from the first byte of the body on
-nobody can know (RFC 1047). A session never repeats a step and never reconnects by itself.
+The answers to MAIL, RCPT, DATA and the text are told apart, because the place where a
+connection breaks decides everything: before the text nothing was sent, from its first byte
+on nobody can know (RFC 1047). A session never repeats a step and never reconnects by itself.
 """
 
 from outreach.smtp.answers import judge

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from outreach.errors import (
     ConfigError,
@@ -15,10 +15,13 @@ from outreach.smtp.answers import tidy
 from outreach.words import say
 
 if TYPE_CHECKING:
+    import asyncio
     import socket
     import ssl
 
     import aiosmtplib
+
+    from outreach.smtp.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ def tls_context(server: Server) -> "ssl.SSLContext | None":
     return context
 
 
-def dial(server: Server, patience: float) -> "socket.socket":
-    """A TCP connection to a peer we may talk to; not a byte has been said on it."""
+def dial(server: Server, patience: float) -> "tuple[socket.socket, str]":
+    """A TCP connection to a peer we may talk to, and its address; nothing was said on it."""
     import socket
 
     where = server.where
@@ -82,7 +85,7 @@ def dial(server: Server, patience: float) -> "socket.socket":
     except OutreachError:
         sock.close()
         raise
-    return sock
+    return sock, peer
 
 
 def permit(server: Server, peer: str) -> None:
@@ -93,7 +96,7 @@ def permit(server: Server, peer: str) -> None:
         ConfigError: A line without TLS, and the peer is not this machine.
     """
     where = server.where
-    if _is_loopback(peer):
+    if is_loopback(peer):
         return
     if server.rehearsal:
         raise PolicyRefused(
@@ -103,7 +106,8 @@ def permit(server: Server, peer: str) -> None:
         raise ConfigError(say("smtp.open_line", where=where, peer=peer), say("smtp.open_line_hint"))
 
 
-def _is_loopback(peer: str) -> bool:
+def is_loopback(peer: str) -> bool:
+    """True for an address that never leaves this machine, in any spelling."""
     address = ip_address(peer.partition("%")[0])
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         return address.ipv4_mapped.is_loopback
@@ -241,6 +245,19 @@ async def login(server: Server, client: "aiosmtplib.SMTP", mechanism: str, secre
     except (aiosmtplib.SMTPException, OSError) as error:
         what = say("smtp.login_lost", where=where, user=user)
         raise TransportError(what, say("smtp.later")) from error
+
+
+def take_over(server: Server, client: "aiosmtplib.SMTP") -> "Wire":
+    """The line that `client` opened, from here on in other hands.
+
+    Raises:
+        TransportError: The server hung up meanwhile.
+    """
+    from outreach.smtp.wire import Wire
+
+    if not client.is_connected:
+        raise TransportError(say("smtp.hung_up", where=server.where), say("smtp.later"))
+    return Wire(cast("asyncio.Transport", client.transport))
 
 
 def _login_hint(server: Server, refusal: "aiosmtplib.SMTPResponseException") -> str:

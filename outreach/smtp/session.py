@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Self
 
-from outreach.model import Deferred, InDoubt, Message, Outcome, Rejected
+from outreach.model import Deferred, Message, Outcome, Rejected
 from outreach.smtp import opening
-from outreach.smtp.answers import Stage, judge, tidy
+from outreach.smtp.answers import tidy
 from outreach.smtp.opening import Server
 from outreach.words import say
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     import aiosmtplib
 
-#: The longest wait for politeness alone (RSET, QUIT), in seconds.
-POLITE = 5.0
-#: Bytes per second that a poor uplink still manages; longer mails get more time.
-SLOW_UPLINK = 16 * 1024
+    from outreach.smtp.wire import Wire
+
 #: What would end an address on the wire and begin something else.
 _UNSAFE = re.compile(r"[\s<>\x00-\x1f\x7f]")
+#: Domains that nobody can own (RFC 2606, RFC 6761).
+_RESERVED = re.compile(r"(?:.+\.)?(?:test|invalid|localhost|example|example\.(?:com|net|org))\.?")
 
 
 def nowhere(_edge: str) -> None:
@@ -58,8 +58,12 @@ class Session:
         self._patience = command_timeout
         self._data_patience = data_timeout
         self._runner: asyncio.Runner | None = None
-        self._client: aiosmtplib.SMTP | None = None
+        self._wire: Wire | None = None
         self._extensions: dict[str, str] = {}
+        #: True while the peer is this machine, where made-up addresses do no harm.
+        self._here = True
+        #: True once a server broke off before the text: no group of commands from then on.
+        self._one_by_one = False
 
     def __enter__(self) -> Self:
         self.open()
@@ -76,12 +80,12 @@ class Session:
     @property
     def is_open(self) -> bool:
         """True while the connection stands, as far as this side can know without asking."""
-        if self._client is None:
+        if self._wire is None:
             return False
         self._turn()
-        if not self._client.is_connected:
+        if not self._wire.is_quiet:
             self._drop()
-        return self._client is not None
+        return self._wire is not None
 
     @property
     def size_limit(self) -> int | None:
@@ -108,18 +112,28 @@ class Session:
         if self.is_open:
             return
         context = opening.tls_context(self._server)
-        sock = opening.dial(self._server, self._patience)
+        sock, peer = opening.dial(self._server, self._patience)
+        self._here = opening.is_loopback(peer)
         self._runner = asyncio.Runner()
         try:
-            self._client = client = opening.client(self._server, sock, context, self._patience)
-            self._runner.run(opening.greet(self._server, client, self._patience))
-            if self._server.auth != "none":
-                login = opening.mechanism(self._server, client)
-                self._runner.run(opening.login(self._server, client, login, self._secret()))
-            self._extensions = dict(client.esmtp_extensions)
+            client = opening.client(self._server, sock, context, self._patience)
+            self._wire = self._log_in(self._runner, client)
         except BaseException:
             self._drop()
             sock.close()
+            raise
+
+    def _log_in(self, runner: "asyncio.Runner", client: "aiosmtplib.SMTP") -> "Wire":
+        server = self._server
+        try:
+            runner.run(opening.greet(server, client, self._patience))
+            if server.auth != "none":
+                login = opening.mechanism(server, client)
+                runner.run(opening.login(server, client, login, self._secret()))
+            self._extensions = dict(client.esmtp_extensions)
+            return opening.take_over(server, client)
+        except BaseException:
+            client.close()
             raise
 
     def deliver(self, message: Message, edge: Callable[[str], None] = nowhere) -> Outcome:
@@ -131,123 +145,56 @@ class Session:
 
         Args:
             message: The finished mail.
-            edge: Told the name of each step right before it is taken: mail, rcpt, data,
-                body, dot; then answered. For tests that stop there.
+            edge: Told the name of each step right before it is taken: mail, rcpt, data
+                (one after the other also where they go out together), body, dot; then
+                answered. For tests that stop there.
         """
-        if not self.is_open or self._client is None or self._runner is None:
+        from outreach.smtp.transaction import Terms, hand_in
+
+        if not self.is_open or self._wire is None or self._runner is None:
             return Deferred(None, str(say("smtp.not_open", where=self._server.where)))
         if refused := self._impossible(message):
             return refused
+        at_once = "pipelining" in self._extensions and not self._one_by_one
+        terms = Terms(
+            self._server.where, self._extensions, at_once, self._patience, self._data_patience
+        )
         try:
-            outcome = self._runner.run(self._hand_in(self._client, message, edge))
+            outcome = self._runner.run(hand_in(self._wire, message, terms, edge))
         except BaseException:
             self._drop()
             raise
-        if not self._client.is_connected:
+        if not self._wire.is_quiet:
             self._drop()
+            # Broken off before the text: it may not take what it offered, so not again.
+            self._one_by_one |= isinstance(outcome, Deferred) and outcome.code is None
         return outcome
 
     def close(self) -> None:
         """Say QUIT and hang up, within five seconds; no error of the wire gets out."""
+        from outreach.smtp.transaction import goodbye
+
         try:
-            if self._client is not None and self._runner is not None and self.is_open:
-                self._runner.run(_goodbye(self._client, "quit", self._patience))
+            if self.is_open and self._wire is not None and self._runner is not None:
+                self._runner.run(goodbye(self._wire, self._patience))
         finally:
             self._drop()
 
     def _impossible(self, message: Message) -> Rejected | None:
-        """A refusal of our own, where the server's greeting already says no."""
+        """A refusal of our own, before a word is said of this mail."""
+        from outreach.smtp.transaction import needs_utf8
+
         where, size = self._server.where, len(message.content)
         if self.size_limit is not None and size > self.size_limit:
             text = say("smtp.too_big", where=where, size=size, limit=self.size_limit)
             return Rejected(552, str(text))
         if _UNSAFE.search(message.mail_from + message.rcpt_to):
             return Rejected(553, str(say("smtp.bad_address", to=tidy(message.rcpt_to))))
-        if _needs_utf8(message) and not self.smtputf8:
+        if not self._here and _RESERVED.fullmatch(message.rcpt_to.rpartition("@")[2].lower()):
+            return Rejected(553, str(say("smtp.reserved", to=message.rcpt_to)))
+        if needs_utf8(message) and not self.smtputf8:
             return Rejected(553, str(say("smtp.no_smtputf8", where=where, to=message.rcpt_to)))
         return None
-
-    async def _hand_in(
-        self, client: "aiosmtplib.SMTP", message: Message, edge: Callable[[str], None]
-    ) -> Outcome:
-        import aiosmtplib
-
-        begun = False
-        try:
-            refused = await self._envelope(client, message, edge)
-            if refused is not None:
-                return refused
-            edge("body")
-            begun = True
-            code, text = await self._pour(client, message, edge)
-            edge("answered")
-        except aiosmtplib.SMTPResponseException as broken:
-            client.close()  # an answer nobody can read: what follows cannot be paired
-            return judge("dot" if begun else "data", -1, broken.message)
-        except (aiosmtplib.SMTPException, OSError) as lost:
-            client.close()
-            return self._lost(lost, begun=begun)
-        outcome = judge("dot", code, text)
-        if code == 421 or isinstance(outcome, InDoubt):
-            client.close()
-        return outcome
-
-    async def _envelope(
-        self, client: "aiosmtplib.SMTP", message: Message, edge: Callable[[str], None]
-    ) -> Outcome | None:
-        """None once the server waits for the text; else what its answer means."""
-        import aiosmtplib
-
-        stage: Stage = "mail"
-        encoding = "utf-8" if _needs_utf8(message) else "ascii"
-        try:
-            edge(stage)
-            options = self._options(message)
-            await client.mail(
-                message.mail_from, options=options, encoding=encoding, timeout=self._patience
-            )
-            edge(stage := "rcpt")
-            await client.rcpt(message.rcpt_to, encoding=encoding, timeout=self._patience)
-            edge(stage := "data")
-            code, text = await client.execute_command(b"DATA", timeout=self._patience)
-        except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPRecipientRefused) as refusal:
-            code, text = refusal.code, refusal.message
-        if stage == "data" and code == 354:
-            return None
-        await _goodbye(client, "rset", self._patience)
-        return judge(stage, code, text)
-
-    def _options(self, message: Message) -> list[str]:
-        """The parameters of MAIL (RFC 1870 §3, RFC 6152 §2, RFC 6531 §3.4)."""
-        options = [f"SIZE={len(message.content)}"] if "size" in self._extensions else []
-        if "8bitmime" in self._extensions and not message.content.isascii():
-            options.append("BODY=8BITMIME")
-        return [*options, "SMTPUTF8"] if _needs_utf8(message) else options
-
-    async def _pour(
-        self, client: "aiosmtplib.SMTP", message: Message, edge: Callable[[str], None]
-    ) -> tuple[int, str]:
-        """The answer to the whole text, its dots doubled (RFC 5321 §4.5.2)."""
-        from aiosmtplib import SMTPServerDisconnected
-        from aiosmtplib.protocol import normalize_message_line_endings
-
-        if client.protocol is None:
-            raise SMTPServerDisconnected("")
-        text = re.sub(rb"(?m)^\.", b"..", normalize_message_line_endings(message.content))
-        client.protocol.write(text)
-        edge("dot")
-        client.protocol.write(b".\r\n")
-        patience = self._data_patience + len(text) / SLOW_UPLINK
-        answer = await client.protocol.read_response(timeout=patience)
-        return answer.code, answer.message
-
-    def _lost(self, error: Exception, *, begun: bool) -> Deferred | InDoubt:
-        silent = isinstance(error, TimeoutError)
-        if begun:
-            key = "smtp.silent_after_data" if silent else "smtp.lost_after_data"
-            return InDoubt(str(say(key, where=self._server.where)))
-        key = "smtp.silent_before_data" if silent else "smtp.lost_before_data"
-        return Deferred(None, str(say(key, where=self._server.where)))
 
     def _turn(self) -> None:
         """Let what has already arrived on the wire take effect, without waiting."""
@@ -260,29 +207,12 @@ class Session:
 
     def _drop(self) -> None:
         """Hang up without a word and forget everything about the connection."""
-        runner, client = self._runner, self._client
+        runner, wire = self._runner, self._wire
         try:
-            if client is not None:
-                client.close()
-                self._turn()
+            if wire is not None:
+                wire.hang_up()
+            self._turn()
         finally:
-            self._runner, self._client, self._extensions = None, None, {}
+            self._runner, self._wire, self._extensions = None, None, {}
             if runner is not None:
                 runner.close()
-
-
-def _needs_utf8(message: Message) -> bool:
-    return message.smtputf8 or not (message.mail_from + message.rcpt_to).isascii()
-
-
-async def _goodbye(client: "aiosmtplib.SMTP", verb: str, patience: float) -> None:
-    """RSET or QUIT, for a few seconds only; a server that fails it is hung up on."""
-    import aiosmtplib
-
-    if not client.is_connected:
-        return
-    try:
-        ask = client.rset if verb == "rset" else client.quit
-        await ask(timeout=min(POLITE, patience))
-    except (aiosmtplib.SMTPException, OSError):
-        client.close()

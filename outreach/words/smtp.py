@@ -139,6 +139,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Not sent: {to} is no address a mail server could be given.",
         "Nicht gesendet: {to} ist keine Adresse, die man einem Mailserver geben kann.",
     ),
+    "smtp.reserved": (
+        "Not sent: {to} is an address for examples only; nothing ever arrives there. Please correct it in your list.",
+        "Nicht gesendet: {to} ist eine Adresse nur für Beispiele, dort kommt nie etwas an. Bitte in Ihrer Liste berichtigen.",
+    ),
     "smtp.no_smtputf8": (
         "Not sent: {where} cannot write to addresses with letters like those in {to}.",
         "Nicht gesendet: {where} kann nicht an Adressen mit Zeichen wie in {to} schreiben.",

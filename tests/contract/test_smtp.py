@@ -1,5 +1,7 @@
 """The SMTP edge against servers that are real, and servers that misbehave."""
 
+import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -8,20 +10,35 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.errors import ConfigError, LoginRefused, PolicyRefused, TransportError
-from outreach.model import Accepted, Deferred, InDoubt, Message, Outcome, Rejected
-from outreach.smtp import Server, Session, judge
+from outreach.message import compose
+from outreach.model import (
+    Accepted,
+    Deferred,
+    Draft,
+    InDoubt,
+    Letter,
+    Message,
+    Outcome,
+    Rejected,
+    Sender,
+)
+from outreach.smtp import Server, Session, judge, opening
 from outreach.smtp.answers import retry_after, tidy
-from outreach.smtp.opening import _is_loopback, permit, tls_context
+from outreach.smtp.opening import is_loopback, permit, tls_context
+from outreach.smtp.wire import MOST, GarbledError, Reader
 from outreach.words import say
 from tests.servers import (
     DROP,
     PASSWORD,
+    PIPELINING,
+    POLITE,
     STALL,
     TOKEN,
     USER,
@@ -77,6 +94,12 @@ def one(edges: dict[str, str | tuple[str, ...]], message: Message | None = None)
     """The outcome of one mail at a server with this script."""
     with ScriptedServer(**edges) as server, scripted(server) as line:
         return line.deliver(message or mail())
+
+
+@pytest.fixture(params=[POLITE["EHLO"], PIPELINING], ids=["one-by-one", "at-once"])
+def ehlo(request) -> str:
+    """A greeting without PIPELINING and one with it: the same must hold for both."""
+    return request.param
 
 
 # --- opening -----------------------------------------------------------------------------
@@ -212,7 +235,9 @@ def test_stripped_starttls() -> None:
         assert set(server.commands) <= {"EHLO", "QUIT"}
 
 
-@pytest.mark.parametrize("answer", ["454 4.7.0 TLS not available", "502 No", DROP, STALL, "220 Go"])
+@pytest.mark.parametrize(
+    "answer", ["454 4.7.0 TLS not available", "421 4.3.2 Bye", "502 No", DROP, STALL, "220 Go"]
+)
 def test_starttls_that_fails(answer) -> None:
     """A refused, lost or broken change to TLS ends the opening, never goes on in clear."""
     greeting = "250-mail.example.com\r\n250-AUTH PLAIN\r\n250 STARTTLS"
@@ -271,6 +296,27 @@ def test_nobody_there() -> None:
             Session(Server("127.0.0.1", port, "none", auth="none"), never).open()
 
 
+def test_a_connection_nobody_accepts() -> None:
+    """A port that lets callers wait for ever is a transport error that names it."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, contextlib.ExitStack() as queue:
+        for _ in range(4):  # more than the system lets wait
+            waiting = queue.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        port = full.getsockname()[1]
+        with pytest.raises(TransportError, match=str(port)) as caught:
+            Session(Server("127.0.0.1", port, "none", auth="none"), never, **SHORT).open()
+        assert caught.value.what.key == "smtp.silent"
+
+
+def test_a_line_lost_at_the_login_is_not_taken_over() -> None:
+    """A connection that is gone when the login is done is no session; nothing is claimed for it."""
+    with socket.socket() as sock:
+        server = Server("127.0.0.1", 9, "none")
+        with pytest.raises(TransportError, match=r"127\.0\.0\.1:9"):
+            opening.take_over(server, opening.client(server, sock, None, 0.3))
+
+
 def test_unknown_host() -> None:
     """A name that leads nowhere is a transport error that names it."""
     with pytest.raises(TransportError, match=r"nowhere\.invalid"):
@@ -292,7 +338,7 @@ def test_unknown_host() -> None:
 )
 def test_what_counts_as_this_machine(peer: str, here: bool) -> None:
     """Rehearsals, and lines without TLS, reach loopback only, in all its spellings."""
-    assert _is_loopback(peer) is here
+    assert is_loopback(peer) is here
 
 
 @pytest.mark.parametrize(
@@ -414,6 +460,15 @@ ORDERED = [
 ]
 
 
+def test_a_bare_line_end_never_ends_the_text() -> None:
+    """A lone CR or LF beside a dot cannot smuggle a second mail in; every line ends in CRLF."""
+    body = b"a\n.\nMAIL FROM:<x@y.example>\r.\r\nb\r\n.\nc"
+    with MailServer() as server, session(server) as line:
+        assert isinstance(line.deliver(mail(body=body)), Accepted)
+        whole = b"a\r\n.\r\nMAIL FROM:<x@y.example>\r\n.\r\nb\r\n.\r\nc\r\n"
+        assert [d.raw.partition(b"\r\n\r\n")[2] for d in server.accepted] == [whole]
+
+
 @pytest.mark.parametrize(("order", "kind", "fields"), ORDERED, ids=[o[0] for o in ORDERED])
 def test_a_clear_answer_is_kept_to_one_person(order, kind, fields) -> None:
     """A refusal means what its code says, and the next mail goes over the same connection."""
@@ -449,11 +504,13 @@ def test_greylisting_with_a_time() -> None:
 
 @pytest.mark.parametrize(("order", "taken"), [("drop-before", 0), ("drop-after", 1)])
 def test_loss_after_the_dot_is_a_doubt(order, taken) -> None:
-    """From the outside, a mail lost right before or after acceptance looks the same: in doubt."""
+    """A mail lost right before or after acceptance is in doubt, and never repeated by itself."""
     with MailServer() as server, session(server) as line:
         assert isinstance(line.deliver(mail(f"{order}@kunde.example")), InDoubt)
-        assert len(server.accepted) == taken
         assert not line.is_open
+        line.open()
+        assert len(server.accepted) == taken
+        assert len(server.mail_options) == 1
 
 
 def test_silence_after_the_dot_is_a_doubt() -> None:
@@ -464,11 +521,31 @@ def test_silence_after_the_dot_is_a_doubt() -> None:
         assert not line.is_open
 
 
+def test_a_slow_server_is_waited_for(ehlo) -> None:
+    """A server that answers byte by byte, each in its time, takes the mail like any other."""
+    with ScriptedServer(EHLO=ehlo, habit="dripping") as server:
+        line = scripted(server, command_timeout=10, data_timeout=10)
+        with line:
+            assert line.deliver(mail(name="1")) == Accepted(250, "2.0.0 Ok: queued")
+            assert line.deliver(mail(name="2")) == Accepted(250, "2.0.0 Ok: queued")
+        assert server.connections == 1
+
+
+def test_a_limit_of_the_own_mailbox_touches_nobody_else(ehlo) -> None:
+    """Two lines under a 450, the second of which speaks of us: the mailbox rests, not the person."""
+    answer = (
+        "450-Requested mail action not taken: mailbox unavailable\r\n450 Mail send limit exceeded"
+    )
+    outcome = one({"EHLO": ehlo, "RCPT": answer})
+    assert isinstance(outcome, Deferred)
+    assert (outcome.code, outcome.scope) == (450, "account")
+
+
 @pytest.mark.parametrize("fault", [DROP, STALL])
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
-def test_loss_before_the_data_is_surely_not_sent(step, fault) -> None:
+def test_loss_before_the_data_is_surely_not_sent(step, fault, ehlo) -> None:
     """A connection that breaks or stalls before the text leaves the mail deferred, never in doubt."""
-    with ScriptedServer(**{step: fault}) as server, scripted(server) as line:
+    with ScriptedServer(EHLO=ehlo, **{step: fault}) as server, scripted(server) as line:
         outcome = line.deliver(mail())
         assert isinstance(outcome, Deferred)
         assert (outcome.code, outcome.scope) == (None, "recipient")
@@ -488,62 +565,65 @@ def test_loss_before_the_data_is_surely_not_sent(step, fault) -> None:
         ("DOT", "354 More"),
     ],
 )
-def test_anything_unclear_inside_the_data_is_a_doubt(step, fault) -> None:
+def test_anything_unclear_inside_the_data_is_a_doubt(step, fault, ehlo) -> None:
     """Loss, silence and nonsense from the first byte of the text on are a doubt."""
-    with ScriptedServer(**{step: fault}) as server, scripted(server) as line:
+    with ScriptedServer(EHLO=ehlo, **{step: fault}) as server, scripted(server) as line:
         assert isinstance(line.deliver(mail()), InDoubt)
         assert not line.is_open
 
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
 @pytest.mark.parametrize("nonsense", ["?!", "100 Hm"])
-def test_nonsense_before_the_data_is_surely_not_sent(step, nonsense) -> None:
+def test_nonsense_before_the_data_is_surely_not_sent(step, nonsense, ehlo) -> None:
     """An answer nobody can read, before the text, leaves the mail deferred."""
-    outcome = one({step: nonsense})
+    outcome = one({"EHLO": ehlo, step: nonsense})
     assert isinstance(outcome, Deferred)
     assert outcome.code is None
 
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "DOT"])
-def test_421_at_every_step(step) -> None:
+def test_421_at_every_step(step, ehlo) -> None:
     """A 421 pauses the mailbox wherever it comes, and ends the session."""
-    with ScriptedServer(**{step: "421 4.3.2 Shutting down"}) as server, scripted(server) as line:
+    with (
+        ScriptedServer(EHLO=ehlo, **{step: "421 4.3.2 Shutting down"}) as server,
+        scripted(server) as line,
+    ):
         outcome = line.deliver(mail())
         assert outcome == Deferred(421, "4.3.2 Shutting down", "account")
         assert not line.is_open
 
 
 @pytest.mark.parametrize("answer", ["550 5.1.1 No such user", "550 Unknown user", "452 4.1.0 Hm"])
-def test_refused_at_mail_concerns_the_mailbox(answer) -> None:
+def test_refused_at_mail_concerns_the_mailbox(answer, ehlo) -> None:
     """A refusal before anybody is named is the mailbox's affair, 5xx included."""
-    outcome = one({"MAIL": answer})
+    outcome = one({"EHLO": ehlo, "MAIL": answer})
     assert isinstance(outcome, Deferred)
     assert outcome.scope == "account"
 
 
 @pytest.mark.parametrize("answer", ["552 Message size exceeds fixed limit", "552 5.3.4 Too big"])
-def test_too_large_at_mail_concerns_the_mail(answer) -> None:
+def test_too_large_at_mail_concerns_the_mail(answer, ehlo) -> None:
     """A size refused at MAIL stops this mail, not the mailbox (RFC 1870)."""
-    outcome = one({"MAIL": answer})
+    outcome = one({"EHLO": ehlo, "MAIL": answer})
     assert isinstance(outcome, Rejected)
     assert (outcome.code, outcome.policy) == (552, False)
 
 
 @pytest.mark.parametrize("fault", [DROP, STALL, "500 No", "421 Bye"])
 @pytest.mark.parametrize("step", ["RCPT", "DATA"])
-def test_a_failing_rset_changes_no_verdict(step, fault) -> None:
+def test_a_failing_rset_changes_no_verdict(step, fault, ehlo) -> None:
     """A clear refusal stays clear whatever becomes of the tidying up; the session then ends."""
     script = {step: "550 5.1.1 No such user", "RSET": fault}
-    with ScriptedServer(**script) as server, scripted(server) as line:
+    with ScriptedServer(EHLO=ehlo, **script) as server, scripted(server) as line:
         assert line.deliver(mail()) == Rejected(550, "5.1.1 No such user")
         assert server.commands[-1] == "RSET"
         assert not line.is_open
 
 
-@pytest.mark.parametrize("fault", [DROP, STALL, "500 No", "?!"])
-def test_a_failing_quit_changes_nothing(fault) -> None:
+@pytest.mark.parametrize("fault", [DROP, STALL, "500 No", "421 Bye", "?!"])
+def test_a_failing_quit_changes_nothing(fault, ehlo) -> None:
     """The mail is accepted, whatever the server makes of QUIT; close raises nothing."""
-    with ScriptedServer(QUIT=fault) as server:
+    with ScriptedServer(EHLO=ehlo, QUIT=fault) as server:
         line = scripted(server)
         line.open()
         assert isinstance(line.deliver(mail()), Accepted)
@@ -607,6 +687,16 @@ def test_size_zero_means_no_limit() -> None:
         assert isinstance(line.deliver(mail()), Accepted)
 
 
+def test_a_domain_with_umlauts_goes_as_a_labels() -> None:
+    """A server without SMTPUTF8 takes mail to münchen.example: the wire sees A-labels only."""
+    draft = Draft("long-silence.de-sie", "de", "Hallo", "Guten Tag\n", "")
+    sender, moment = Sender("Anna Weber", USER), datetime(2026, 12, 1, 9, 4, tzinfo=UTC)
+    letter = Letter("reconnect:1:x", sender, "Ben", "Ben@München.example", draft, moment)
+    with MailServer(smtputf8=False) as server, session(server) as line:
+        assert isinstance(line.deliver(compose(letter, b"k" * 32)), Accepted)
+        assert [d.rcpt for d in server.accepted] == ["Ben@xn--mnchen-3ya.example"]
+
+
 @pytest.mark.parametrize("offered", [True, False])
 def test_smtputf8(offered) -> None:
     """A local part with umlauts goes to a server that can, and is refused here otherwise."""
@@ -641,6 +731,213 @@ def test_an_address_cannot_carry_a_command(to) -> None:
         assert isinstance(line.deliver(mail()), Accepted)
 
 
+# --- MAIL, RCPT and DATA at once ----------------------------------------------------------
+
+
+def pipelining(*, habit="ordinary", **script) -> ScriptedServer:
+    return ScriptedServer(habit=habit, **{"EHLO": PIPELINING, **script})
+
+
+def test_a_group_goes_out_in_one_write() -> None:
+    """Where PIPELINING is offered, nothing waits for the answers to MAIL and RCPT."""
+    with pipelining(habit="gathering") as server, scripted(server) as line:
+        for name in "12":
+            assert isinstance(line.deliver(mail(name=name)), Accepted)
+        assert server.commands == ["EHLO", *["MAIL", "RCPT", "DATA", "DOT"] * 2]
+        assert server.connections == 1
+
+
+def test_nothing_is_grouped_unless_offered() -> None:
+    """Without PIPELINING in the greeting each command waits for its answer (RFC 2920 §3)."""
+    with ScriptedServer(habit="gathering") as server, scripted(server) as line:
+        assert isinstance(line.deliver(mail()), Deferred)
+        assert server.commands == ["EHLO", "MAIL"]
+
+
+@pytest.mark.parametrize("habit", ["ordinary", "gathering"])
+@pytest.mark.parametrize(
+    ("script", "outcome"),
+    [
+        ({"MAIL": "451 4.3.0 Hm"}, Deferred(451, "4.3.0 Hm", "account")),
+        ({"MAIL": "552 5.3.4 Big"}, Rejected(552, "5.3.4 Big")),
+        ({"RCPT": "550 5.1.1 Who?"}, Rejected(550, "5.1.1 Who?")),
+        ({"RCPT": "450-4.2.0 Grey\r\n450 4.2.0 List"}, Deferred(450, "4.2.0 Grey 4.2.0 List")),
+        ({"RCPT": "550 5.7.1 No", "DATA": "503 Need RCPT"}, Rejected(550, "5.7.1 No", policy=True)),
+        ({"RCPT": "550 5.1.1 Who?", "DATA": "450 4.2.0 Hm"}, Rejected(550, "5.1.1 Who?")),
+        ({"DATA": "554 5.6.0 No"}, Rejected(554, "5.6.0 No")),
+    ],
+    ids=str,
+)
+def test_the_first_refusal_of_a_group_counts(habit, script, outcome) -> None:
+    """What is said to the commands after a refused one changes nothing, and the line lives on."""
+    once = {step: (answer,) for step, answer in script.items()}
+    with pipelining(habit=habit, **once) as server, scripted(server) as line:
+        assert line.deliver(mail(name="1")) == outcome
+        assert server.commands == ["EHLO", "MAIL", "RCPT", "DATA", "RSET"]
+        assert isinstance(line.deliver(mail(name="2")), Accepted)
+        assert server.connections == 1
+
+
+@pytest.mark.parametrize("habit", ["ordinary", "gathering"])
+@pytest.mark.parametrize("step", ["MAIL", "RCPT"])
+@pytest.mark.parametrize("answer", ["450 4.2.0 Busy", "550 5.1.1 Who?", "550 5.7.1 No"])
+def test_a_text_asked_for_after_a_refusal_is_never_sent(habit, step, answer) -> None:
+    """Refused but 354 to DATA: no text and no lone dot, the line ends, the refusal counts."""
+    with pipelining(habit=habit, **{step: answer, "DATA": "354 Go"}) as server:
+        with scripted(server) as line:
+            assert line.deliver(mail()) == judge(step.lower(), int(answer[:3]), answer[4:])
+            assert not line.is_open
+        server.wait_until_gone()
+        assert server.commands == ["EHLO", "MAIL", "RCPT", "DATA"]
+        assert server.text == b""
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT"])
+def test_fewer_answers_than_questions_end_the_line(step) -> None:
+    """Answers that have lost their commands defer the mail: no text goes to who knows whom."""
+    with pipelining(**{step: "250-and so on"}) as server:
+        with scripted(server) as line:
+            assert isinstance(line.deliver(mail()), Deferred)
+            assert not line.is_open
+        server.wait_until_gone()
+        assert server.text == b""
+
+
+@pytest.mark.parametrize("habit", ["ordinary", "gathering"])
+@pytest.mark.parametrize("fault", [DROP, STALL, "?!", "100 Hm", "421 4.3.2 Bye"])
+def test_what_breaks_after_a_refusal_changes_no_verdict(habit, fault) -> None:
+    """A clear refusal stays clear though the rest of the group is lost; the session then ends."""
+    server = pipelining(habit=habit, RCPT="550 5.1.1 Who?", DATA=fault)
+    with server, scripted(server) as line:
+        assert line.deliver(mail()) == Rejected(550, "5.1.1 Who?")
+        assert not line.is_open
+
+
+def test_a_server_that_cannot_do_what_it_offers() -> None:
+    """One that throws the rest of a group away defers one mail; the next goes one by one."""
+    with pipelining(habit="flushing") as server, scripted(server) as line:
+        first = line.deliver(mail(name="1"))
+        assert isinstance(first, Deferred)
+        assert (first.code, first.scope) == (None, "recipient")
+        assert not line.is_open
+        line.open()
+        assert isinstance(line.deliver(mail(name="2")), Accepted)
+        assert server.commands == ["EHLO", "MAIL", "EHLO", "MAIL", "RCPT", "DATA", "DOT"]
+
+
+def test_a_group_broken_off_is_the_last() -> None:
+    """After a loss within a group the session sends no other, though a group would get through."""
+    with pipelining(habit="gathering", MAIL=(DROP,)) as server, scripted(server) as line:
+        assert isinstance(line.deliver(mail(name="1")), Deferred)
+        line.open()
+        assert isinstance(line.deliver(mail(name="2")), Deferred)
+        assert server.commands[-2:] == ["EHLO", "MAIL"]
+
+
+@pytest.mark.parametrize("extra", ["250 2.0.0 Ok: queued", "?", "421 4.4.2 Bye"])
+def test_more_answers_than_questions_end_the_line(extra, ehlo) -> None:
+    """An answer too many would be taken for the one to the text: no text goes, the mail waits."""
+    with ScriptedServer(EHLO=ehlo, DATA=f"354 Go\r\n{extra}") as server, scripted(server) as line:
+        assert isinstance(line.deliver(mail()), Deferred)
+        assert not line.is_open
+        assert "DOT" not in server.commands
+
+
+def test_an_answer_nobody_asked_for_between_two_mails() -> None:
+    """A farewell said while idle is never paired with the next mail; the session is over."""
+    server = pipelining(DOT=("250 2.0.0 Ok\r\n421 4.4.2 Idle too long",))
+    with server, scripted(server) as line:
+        assert line.deliver(mail(name="1")) == Accepted(250, "2.0.0 Ok")
+        assert not line.is_open
+        line.open()
+        assert isinstance(line.deliver(mail(name="2")), Accepted)
+
+
+@pytest.mark.parametrize("answer", ["250-2.0.0 Ok\r\n550 5.0.0 No", "2500 Ok", "x" * 40_000])
+def test_an_answer_that_can_be_read_two_ways_is_a_doubt(answer) -> None:
+    """Lines of different codes, a code too long, a flood: after the text each is a doubt."""
+    assert isinstance(one({"DOT": answer}), InDoubt)
+
+
+ANSWER = st.tuples(
+    st.integers(200, 599),
+    st.lists(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=9), min_size=1),
+)
+
+
+@given(st.lists(ANSWER, max_size=5), st.data())
+def test_answers_are_the_same_however_they_come(answers, data) -> None:
+    """One packet or many, cut anywhere: the same answers in the same order."""
+    raw = "".join(
+        "".join(f"{code}-{text}\r\n" for text in texts[:-1]) + f"{code} {texts[-1]}\r\n"
+        for code, texts in answers
+    ).encode()
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(raw)), max_size=9)))
+    reader, found = Reader(), []
+    for begin, end in itertools.pairwise([0, *cuts, len(raw)]):
+        reader.feed(raw[begin:end])
+        while answer := reader.next():
+            found.append(answer)
+    assert found == [(code, "\n".join(t.strip() for t in texts)) for code, texts in answers]
+    assert len(reader) == 0
+
+
+def test_an_endless_answer_is_given_up() -> None:
+    """What fills the memory without an end is no answer."""
+    reader = Reader()
+    reader.feed(b"250-" + b"x" * MOST)
+    with pytest.raises(GarbledError):
+        reader.next()
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_an_answer_or_none(raw) -> None:
+    """Whatever a server sends is an answer with a three-digit code, waited for, or garbled."""
+    reader = Reader()
+    reader.feed(raw)
+    with contextlib.suppress(GarbledError):
+        answer = reader.next()
+        assert answer is None or 0 <= answer.code <= 999
+        assert answer is not None or b"\n" not in raw or b"-" in raw
+
+
+RESERVED = [
+    "a@firma.test",
+    "a@sub.firma.invalid",
+    "a@localhost",
+    "a@kunde.example",
+    "a@example.com",
+    "a@Example.NET",
+    "a@mail.example.org",
+    "a@example",
+]
+#: Names that only look like them; nothing is ever sent there.
+OWNED = ["a@latest", "a@notexample.com", "a@example.com.de", "a@test.de", "a@example.de"]
+
+
+@pytest.mark.parametrize("to", [*RESERVED, *OWNED])
+def test_made_up_addresses_never_leave_this_machine(to) -> None:
+    """Towards another machine a reserved domain is refused before MAIL, and only such a one."""
+    with pipelining() as server, scripted(server) as line:
+        line._here = is_loopback("192.0.2.7")
+        outcome = line.deliver(mail(to))
+        if to in OWNED:
+            assert isinstance(outcome, Accepted)
+            return
+        assert isinstance(outcome, Rejected)
+        assert (outcome.code, outcome.policy) == (553, False)
+        assert to in outcome.text
+        assert server.commands == ["EHLO"]
+        assert line.is_open
+
+
+def test_made_up_addresses_are_fine_on_this_machine() -> None:
+    """A rehearsal on loopback writes to reserved domains like to any other."""
+    with pipelining() as server, scripted(server) as line:
+        for to in RESERVED:
+            assert isinstance(line.deliver(mail(to)), Accepted)
+
+
 STEPS = ["mail", "rcpt", "data", "body", "dot", "answered"]
 
 
@@ -671,14 +968,15 @@ def test_an_interrupted_mail_ends_the_connection(step, error) -> None:
         assert names == ["<1@example.com>"] * (step == "answered") + ["<2@example.com>"]
 
 
-def test_ctrl_c_while_waiting() -> None:
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "DOT"])
+def test_ctrl_c_while_waiting(step, ehlo) -> None:
     """A real SIGINT during a stalled answer gets through at once and closes the connection."""
 
     def strike(name: str) -> None:
-        if name == "dot":
+        if name == step.lower():
             os.kill(os.getpid(), signal.SIGINT)
 
-    with ScriptedServer(DOT=STALL) as server:
+    with ScriptedServer(EHLO=ehlo, **{step: STALL}) as server:
         line = scripted(server, command_timeout=30, data_timeout=30)
         with line, pytest.raises(KeyboardInterrupt):
             line.deliver(mail(), strike)
