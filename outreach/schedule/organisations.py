@@ -16,7 +16,7 @@ _FORMS = re.compile(
 def freemail() -> frozenset[str]:
     """Domains of which an address says nothing about the organisation."""
     text = resources.files("outreach.data").joinpath("freemail.txt").read_text("utf-8")
-    return frozenset(x for x in text.split() if not x.startswith("#"))
+    return frozenset(x for x in text.splitlines() if x and not x.startswith("#"))
 
 
 def domain_of(address: str) -> str:

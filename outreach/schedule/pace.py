@@ -5,6 +5,7 @@ chance, so that a plan, a rehearsal and the run agree.
 """
 
 import hashlib
+from bisect import insort
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -152,7 +153,7 @@ class Flow:
         self._turn_to(now)
         level = ramp_level(self.rules, self.ramp_day, self.ramp_level, self._day)
         self.ramp_day, self.ramp_level = max(self._day, self.ramp_day), level
-        self._recent.append(now)
+        insort(self._recent, now)  # a clock may have been set back a little
         self._today += 1
         self._last = now
         self.last_gap = gap_after(key, self.rules.gap, self.last_gap) if self.rules.human else 0
