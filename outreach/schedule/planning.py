@@ -94,8 +94,8 @@ class _Group:
     bucket: str
     #: Openers never refused so far, the first in turn at the end.
     fresh: list[Candidate] = field(default_factory=list)
-    #: Openers that were refused once and are due again; by turn.
-    put_off: list[tuple[int, str, Candidate]] = field(default_factory=list)
+    #: Openers that were refused once and are due again; by order.
+    put_off: list[tuple[Order, Candidate]] = field(default_factory=list)
     #: Later steps that are due; by order.
     due: list[tuple[Order, Candidate]] = field(default_factory=list)
     #: Counts changes, so that an old head is known as such.
@@ -236,10 +236,7 @@ class Planner:
 
     def _is_due(self, c: Candidate, now: int) -> None:
         group = self._groups[c.campaign, c.locale, c.bucket]
-        if c.step > 1:
-            heappush(group.due, (order(c, 0), c))
-        else:
-            heappush(group.put_off, (c.turn, c.key, c))
+        heappush(group.due if c.step > 1 else group.put_off, (order(c, 0), c))
         self._offer(group, now)
 
     def _regroup(self, now: int) -> None:
@@ -273,7 +270,7 @@ class Planner:
         firsts = [group.due[0][1]] if group.due and self._followups else []
         if self._courses[group.campaign].openers and self._canary(group) <= now:
             firsts += group.fresh[-1:]
-            firsts += [group.put_off[0][2]] if group.put_off else []
+            firsts += [group.put_off[0][1]] if group.put_off else []
         if firsts:
             place, first = min(((order(c, opening.start), c) for c in firsts), key=itemgetter(0))
             heappush(self._heads, (place, group.number, group.version, first))
