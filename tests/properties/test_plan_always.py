@@ -119,7 +119,7 @@ def worlds(draw, rules=RULES, most=14, steps=(1, 3), campaigns=("a", "b")):
         n = draw(st.integers(steps[0], min(steps[1], rules.max_per_year)))
         delays = {1: Delay()} | {i: draw(DELAYS) for i in range(2, n + 1)}
         watched = draw(st.sets(st.sampled_from(BUCKETS), max_size=2))
-        courses[name] = Course(delays, "announce", {b: (0, 0) for b in watched})
+        courses[name] = Course(delays, "announce", dict.fromkeys(watched, (0, 0)))
         for i in range(draw(st.integers(1, most))):
             people.append(
                 Person(

@@ -1,9 +1,8 @@
 """The plan on a virtual clock: who goes at which minute, and what a plan cannot promise."""
 
-from datetime import date, datetime
+import itertools
+from datetime import datetime
 from zoneinfo import ZoneInfo
-
-import pytest
 
 from outreach.schedule.calendars import Calendar
 from outreach.schedule.deciding import Locales, Moment, Wait
@@ -57,7 +56,7 @@ def test_one_goes_after_the_other_a_gap_apart():
     assert names(mails) == ["c", "a", "b"]
     times = [datetime.fromisoformat(f"2027-{m[2]}") for m in mails]
     assert datetime(2027, 6, 1, 9, 0) <= times[0] <= datetime(2027, 6, 1, 9, 5)
-    assert [(b - a).total_seconds() for a, b in zip(times, times[1:], strict=False)] == [300, 300]
+    assert [(b - a).total_seconds() for a, b in itertools.pairwise(times)] == [300, 300]
     assert [m[3] for m in mails] == ["window", "gap", "gap"]
 
 
