@@ -193,8 +193,12 @@ class _Shift:
         home = self.desk.home
         last, today = home.day(to_ts(before)), home.day(to_ts(now))
         if self.desk.calendar.business_days_between(last, today, home.place) > STALE:
+            day = today
+            while self.desk.calendar.business_days_between(day, today, home.place) <= STALE:
+                day -= timedelta(days=1)
+            looked = to_moment(home.midnight(day + timedelta(days=1)))
             for name in self.desk.jobs:
-                self.run.stale += self.store.hold_openers(name, now)
+                self.run.stale += self.store.hold_openers(name, looked, now)
 
     def _announce(self, now: datetime) -> None:
         """Say the business day before which second letters go (design §8)."""
@@ -240,7 +244,6 @@ class _Shift:
             return
         transport = self._session(job, now)
         self.limits.edge("before_claim")
-        gap = flow.sent(c.key, to_ts(now))
         claimed = self.store.claim(
             send,
             now,
@@ -248,10 +251,11 @@ class _Shift:
             subject=made.letter.draft.subject,
             date=made.letter.date,
             variant=made.letter.draft.variant,
-            pace=Pace(gap, flow.ramp_day, flow.ramp_level),
+            pace=Pace(*flow.after(c.key, to_ts(now))),
         )
         if claimed is None:
             return
+        flow.sent(c.key, to_ts(now))
         self.limits.edge("claimed")
         outcome = transport.deliver(made.message, self.limits.edge)
         self.limits.edge("delivered")
@@ -309,7 +313,8 @@ class _Shift:
 
     def _consequences(self, job: Job, state: str, flow: Flow, queue: LedgerQueue) -> None:
         name = job.campaign.name
-        if state == "rejected" and self.desk.rules.human:
+        if state in ("accepted", "rejected") and self.desk.rules.human:
+            # Also after a good one: it may be the fifth, before which nothing is judged.
             bounced, sent = self.store.bounces(name)
             if too_many_bounces(bounced, sent):
                 self.store.stop_openers(name, bounced, sent, self.time.now())

@@ -79,7 +79,7 @@ def _state(job: Job, address: str, sends: list[Send]) -> tuple[str, str, str, Se
         return "not_enrolled", "not_enrolled", "", None
     if "in_doubt" in by_state:
         return _of("in_doubt", by_state["in_doubt"])
-    if answer := job.store.answer_of(address):
+    if answer := job.store.answer_of(address, job.campaign.name):
         return "answered", "answered", str(say(f"store.way_{answer[1]}")), sends[-1]
     for state in ("bounced", "rejected", "held"):
         if state in by_state:
@@ -105,7 +105,7 @@ def _since(job: Job, address: str, state: str, send: Send | None) -> datetime | 
         paused = job.store.paused(job.campaign.name, address) or job.store.paused(job.campaign.name)
         return paused[0] if paused else None
     if state == "answered":
-        answer = job.store.answer_of(address)
+        answer = job.store.answer_of(address, job.campaign.name)
         return answer[0] if answer else None
     return job.store.since(send.key) if send else None
 

@@ -34,7 +34,7 @@ from outreach.schedule.pace import Flow
 from outreach.schedule.places import Place, place_of, zone_of
 from outreach.schedule.planning import Course, Person, Planned, Planner
 from outreach.schedule.rules import Rules
-from outreach.store.agenda import LOOK, Derived
+from outreach.store.agenda import LOOK, Derived, Waiting
 
 #: How far a plan looks ahead when nobody says until when.
 PLAN_DAYS = 365
@@ -182,13 +182,33 @@ class LedgerQueue:
     ) -> None:
         self._desk, self._store = desk, desk.store
         self._only, self._hurry, self._no_openers = tuple(only), hurry, no_openers
-        self.followups = desk.followups_open(now)
-        self.courses = {name: desk.course(job) for name, job in desk.jobs.items()}
-        self._paused = set(self._store.paused_regions())
         self._groups = [g for g in self._store.groups(desk.mailbox.name) if g[0] in desk.jobs]
+        self._look(to_ts(now))
+
+    def _look(self, now: int) -> None:
+        """Read what a person, the inbox or time itself may have changed since the last look."""
+        self.followups = self._desk.followups_open(to_moment(now))
+        self.courses = {name: self._desk.course(job) for name, job in self._desk.jobs.items()}
+        self._paused = set(self._store.paused_regions())
         self._fresh: dict[_Group, Candidate | None] = {}
-        self._timed: list[tuple[Order, Candidate]] = []
-        self._timed_at = 0
+        self._timed = [
+            (order(c, start), self._with_nudges(c))
+            for c in self._store.timed(self._desk.mailbox.name, to_moment(now), self._only)
+            if c.campaign in self.courses and (start := self._may_go(c, now)) is not None
+        ]
+        heapify(self._timed)
+        self._good_until = min(self._bounds(now))
+
+    def _bounds(self, now: int) -> Iterator[int]:
+        """Moments at which a look is no longer good; a minute at most."""
+        yield now + 60
+        if found := self._store.next_timed(self._desk.mailbox.name, to_moment(now)):
+            yield found[0]
+        for group in self._groups:
+            if opening := self._desk.locales[group[1]].openings.next_opening(now):
+                yield opening.start if opening.start > now else opening.end
+            if (openers := self._openers_from(group)) and openers > now:
+                yield openers
 
     # The window of everybody is open for people named in a hurry.
     def _opening(self, locale: str, now: int) -> int | None:
@@ -213,6 +233,8 @@ class LedgerQueue:
 
     def head(self, now: int) -> Candidate | None:
         """See `Queue.head`."""
+        if now >= self._good_until:
+            self._look(now)
         best: tuple[Order, Candidate] | None = None
         for group in self._groups:
             if (start := self._opening(group[1], now)) is None:
@@ -223,9 +245,8 @@ class LedgerQueue:
             c = self._first_fresh(group)
             if c is not None and (best is None or order(c, start) < best[0]):
                 best = (order(c, start), c)
-        timed = self._first_timed(now)
-        if timed is not None and (best is None or timed[0] < best[0]):
-            best = timed
+        if self._timed and (best is None or self._timed[0][0] < best[0]):
+            best = self._timed[0]
         return best[1] if best else None
 
     def _first_fresh(self, group: _Group) -> Candidate | None:
@@ -237,18 +258,6 @@ class LedgerQueue:
     def _with_nudges(self, c: Candidate) -> Candidate:
         c.nudges = self.courses[c.campaign].nudges
         return c
-
-    def _first_timed(self, now: int) -> tuple[Order, Candidate] | None:
-        # Read again every minute, since groups open and moments come.
-        if not self._timed_at or now - self._timed_at >= 60 or not self._timed:
-            self._timed_at = now
-            self._timed = [
-                (order(c, start), self._with_nudges(c))
-                for c in self._store.timed(self._desk.mailbox.name, to_moment(now), self._only)
-                if c.campaign in self.courses and (start := self._may_go(c, now)) is not None
-            ]
-            heapify(self._timed)
-        return self._timed[0] if self._timed else None
 
     def _may_go(self, c: Candidate, now: int) -> int | None:
         """The start of the opening a due mail may go in, or None."""
@@ -277,7 +286,10 @@ class LedgerQueue:
     def reconsider(self, campaign: str) -> None:
         """A mail of this campaign went or was refused: canary and guard may stand elsewhere."""
         if self._desk.rules.human:
+            known = self.courses[campaign]
             self.courses[campaign] = self._desk.course(self._desk.jobs[campaign])
+            if self.courses[campaign] != known:
+                self._good_until = 0
 
     def wake(self, now: int) -> Wait:
         """See `Queue.wake`."""
@@ -305,8 +317,12 @@ class LedgerQueue:
         for c in self._store.timed(self._desk.mailbox.name, to_moment(now), self._only):
             if c.campaign not in self.courses or (c.step > 1 and not self.followups):
                 continue
-            opening = self._desk.locales[c.locale].openings.next_opening(now)
-            if opening and self._in_peace(c.locale):
+            openers = self._openers_from((c.campaign, c.locale, c.bucket)) if c.step == 1 else 0
+            if openers is None or not self._in_peace(c.locale):
+                continue
+            if openers > now:
+                yield openers, "canary"
+            elif opening := self._desk.locales[c.locale].openings.next_opening(now):
                 yield max(opening.start, now + 1), "window"
 
     def _idle(self) -> str:
@@ -329,34 +345,40 @@ def planner(
         lifted: this paused region counts as written to again.
     """
     store = desk.store
-    since = now - timedelta(days=366)
+    since = now - timedelta(days=max(366, desk.rules.rest + 1))
+    today = desk.home.day(to_ts(now)).toordinal()
     mails = store.mails_by_address(since)
     answers = store.answers_by_address(since)
     paused = set(store.paused_regions()) - {lifted}
     live = [n for n in desk.jobs if resumed or store.paused(n) is None]
-    people = (
-        Person(
+
+    def person(w: Waiting) -> Person:
+        steps = _steps(desk, w.locale, w.steps, paused)
+        return Person(
             w.campaign,
             w.address,
             w.name,
             w.locale,
             w.bucket,
             w.turn,
-            _steps(desk, w.locale, w.steps, paused),
+            steps,
             to_ts(w.earliest) if w.earliest else None,
             "ready" if w.rule in ("approval", "") else w.rule,
             to_ts(w.begun) if w.begun else 0,
             w.domain,
             w.firm,
-            w.announced,
+            # What nobody was told of yet is announced in time, or else today.
+            w.announced or today,
             w.confirmed,
             answers.get(w.address, 0),
             w.in_doubt,
             w.dead,
             mails.get(w.address, []),
+            to_ts(w.claimed) if w.claimed else 0,
+            to_ts(w.upcoming) if w.upcoming and not steps else None,
         )
-        for w in store.planned_people(desk.mailbox.name, live, unapproved=unapproved)
-    )
+
+    people = map(person, store.planned_people(desk.mailbox.name, live, unapproved=unapproved))
     courses = {name: desk.course(desk.jobs[name]) for name in live}
     if resumed:
         courses = {name: replace(course, openers=True) for name, course in courses.items()}

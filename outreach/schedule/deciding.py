@@ -32,7 +32,7 @@ from outreach.schedule.candidates import (
     to_moment,
     to_ts,
 )
-from outreach.schedule.pace import DAY, Flow
+from outreach.schedule.pace import DAY, FOREVER_TS, Flow
 from outreach.schedule.places import Place
 from outreach.schedule.rules import Rules
 from outreach.schedule.windows import Openings
@@ -143,7 +143,8 @@ def locale_code(zone: str, place: Place) -> str:
 
 def order(c: Candidate, window_start: int) -> Order:
     """Who goes first when not all can: later step, longer in sequence, earlier window, list."""
-    return (-c.step, c.begun, window_start if c.step == 1 else 0, c.turn, c.key)
+    # A sequence that has not begun is shorter than any: a letter tried before goes before it.
+    return (-c.step, c.begun or FOREVER_TS, window_start if c.step == 1 else 0, c.turn, c.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def freemail() -> frozenset[str]:
     from importlib import resources
 
     text = resources.files("outreach.data").joinpath("freemail.txt").read_text("utf-8")
-    return frozenset(x for x in text.split() if not x.startswith("#"))
+    return frozenset(x for x in text.splitlines() if x and not x.startswith("#"))
 
 
 def domain_of(address: str) -> str:

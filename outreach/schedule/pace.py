@@ -5,6 +5,7 @@ chance, so that a plan, a rehearsal and the run agree.
 """
 
 import hashlib
+from bisect import insort
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -147,15 +148,19 @@ class Flow:
         ):
             yield self._day_end, "ramp"
 
-    def sent(self, key: str, now: int) -> int:
-        """Count a claim at `now`; returns the gap in seconds that follows it."""
+    def after(self, key: str, now: int) -> tuple[int, int, int]:
+        """What a claim of `key` at `now` would leave: the gap in seconds, the ramp's day and level."""
         self._turn_to(now)
         level = ramp_level(self.rules, self.ramp_day, self.ramp_level, self._day)
-        self.ramp_day, self.ramp_level = max(self._day, self.ramp_day), level
-        self._recent.append(now)
+        gap = gap_after(key, self.rules.gap, self.last_gap) if self.rules.human else 0
+        return gap, max(self._day, self.ramp_day), level
+
+    def sent(self, key: str, now: int) -> int:
+        """Count a claim at `now`; returns the gap in seconds that follows it."""
+        self.last_gap, self.ramp_day, self.ramp_level = self.after(key, now)
+        insort(self._recent, now)  # a clock may have been set back a little
         self._today += 1
         self._last = now
-        self.last_gap = gap_after(key, self.rules.gap, self.last_gap) if self.rules.human else 0
         return self.last_gap
 
     def pause(self, until: datetime | None) -> None:

@@ -59,6 +59,10 @@ class Person:
     dead: bool = False
     #: Moments and campaigns of mails to this address in the last year.
     mails: list[tuple[int, str]] = field(default_factory=list)
+    #: The last claim, also of a mail that was put off by its server; 0 before any.
+    claimed: int = 0
+    #: When a later step may go that this plan does not send, e.g. of a paused campaign.
+    upcoming: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,8 @@ class _Group:
     bucket: str
     #: Openers never refused so far, the first in turn at the end.
     fresh: list[Candidate] = field(default_factory=list)
-    #: Openers that were refused once and are due again; by turn.
-    put_off: list[tuple[int, str, Candidate]] = field(default_factory=list)
+    #: Openers that were refused once and are due again; by order.
+    put_off: list[tuple[Order, Candidate]] = field(default_factory=list)
     #: Later steps that are due; by order.
     due: list[tuple[Order, Candidate]] = field(default_factory=list)
     #: Counts changes, so that an old head is known as such.
@@ -236,10 +240,7 @@ class Planner:
 
     def _is_due(self, c: Candidate, now: int) -> None:
         group = self._groups[c.campaign, c.locale, c.bucket]
-        if c.step > 1:
-            heappush(group.due, (order(c, 0), c))
-        else:
-            heappush(group.put_off, (c.turn, c.key, c))
+        heappush(group.due if c.step > 1 else group.put_off, (order(c, 0), c))
         self._offer(group, now)
 
     def _regroup(self, now: int) -> None:
@@ -273,7 +274,7 @@ class Planner:
         firsts = [group.due[0][1]] if group.due and self._followups else []
         if self._courses[group.campaign].openers and self._canary(group) <= now:
             firsts += group.fresh[-1:]
-            firsts += [group.put_off[0][2]] if group.put_off else []
+            firsts += [group.put_off[0][1]] if group.put_off else []
         if firsts:
             place, first = min(((order(c, opening.start), c) for c in firsts), key=itemgetter(0))
             heappush(self._heads, (place, group.number, group.version, first))
@@ -290,10 +291,10 @@ class Planner:
         for house in filter(None, (c.domain, c.firm)):
             for (_, address), p in self._houses.get(house, {}).items():
                 mails = self._by_address.get(address)
-                if address != c.address and mails:
-                    upcoming = p.earliest if p.steps and p.steps[0] > 1 else None
-                    last = max(mails[-1][0], p.answered)
-                    yield Colleague(p.name, last, upcoming, p.in_doubt)
+                claimed = max(p.claimed, mails[-1][0] if mails else 0)
+                if address != c.address and claimed:
+                    upcoming = p.earliest if p.steps and p.steps[0] > 1 else p.upcoming
+                    yield Colleague(p.name, max(claimed, p.answered), upcoming, p.in_doubt)
 
     def wake(self, now: int) -> Wait:
         """See `Queue.wake`."""
@@ -370,9 +371,9 @@ class Planner:
     def _put_off(self, c: Candidate, until: int, rule: str, now: int) -> None:
         person = self._take(c, now)
         c.earliest = person.earliest = until
-        c.rule = rule
+        c.rule = person.rule = rule
         if rule == "announce":
-            c.announced = self._moment.today(now).toordinal()
+            c.announced = person.announced = self._moment.today(now).toordinal()
         heappush(self._later, (until, c.key, c))
 
     def _went(self, c: Candidate, now: int) -> None:
@@ -380,17 +381,17 @@ class Planner:
         insort(self._by_address.setdefault(c.address, []), (now, c.campaign))
         if not person.begun:
             person.begun = now
+            self._count_canary(c, now)
         person.steps = person.steps[1:]
-        self._count_canary(c, now)
         if not person.steps:
             person.earliest = None
             return
         delay = self._courses[c.campaign].delays[person.steps[0]]
         person.earliest = self._moment.locales.after(c.locale, now, delay.days, delay.unit)
         person.rule, person.confirmed = "after", False
-        follow = self._candidate(person)
         # By then its announcement will have been made, on the business day before.
-        follow.announced = self._moment.today(now).toordinal()
+        person.announced = self._moment.today(now).toordinal()
+        follow = self._candidate(person)
         heappush(self._later, (person.earliest, follow.key, follow))
 
     def _count_canary(self, c: Candidate, now: int) -> None:

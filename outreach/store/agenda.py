@@ -8,9 +8,15 @@ from typing import Any, NamedTuple
 
 from outreach.model import Send
 from outreach.schedule.candidates import Candidate, Colleague, Facts, Nudges
-from outreach.schedule.guard import CANARY_BUCKET, CANARY_LIST, GUARD_WINDOW
+from outreach.schedule.guard import (
+    CANARY_BUCKET,
+    CANARY_FIRST,
+    CANARY_LIST,
+    GUARD_BOUNCES,
+    GUARD_WINDOW,
+)
 from outreach.store.base import Base, moment, stamp
-from outreach.store.ledger import UNBLOCKED, to_send
+from outreach.store.ledger import ANSWERED, IN_TURN, UNBLOCKED, to_send
 
 #: People taken over at once while their cells are turned into zones and places.
 PAGE = 2000
@@ -21,6 +27,13 @@ BY_HAND = "by hand"
 
 #: Mails that went, or may have gone, to a person.
 _WENT = "('sending', 'accepted', 'in_doubt', 'bounced')"
+#: A mail that went or, put off by its server, will be tried again.
+_TOUCHED = f"(s.state IN {_WENT} OR s.state = 'planned')"
+#: The first later step still to come of a person who is not paused.
+_UPCOMING = (
+    "min(CASE WHEN s.state = 'planned' AND s.step > 1 AND s.approved <> ''"
+    " AND e.paused_at IS NULL THEN s.earliest END)"
+)
 
 
 class Derived(NamedTuple):
@@ -56,6 +69,10 @@ class Waiting:
     in_doubt: bool
     #: An address that does not exist keeps no organisation's place.
     dead: bool
+    #: The last claim of a mail that went, or will be tried again.
+    claimed: datetime | None
+    #: When a later step may go, should nobody's plan but this row tell of it.
+    upcoming: datetime | None
 
 
 def ts(text: str | None) -> int | None:
@@ -75,8 +92,14 @@ class Agenda(Base):
 
     def is_derived(self, campaign: str, list_name: str, settings: str) -> bool:
         """Whether everybody's cells have been looked at under these settings."""
-        row = self.one("SELECT derived FROM campaign WHERE name = :c", c=campaign)
-        return row is not None and row["derived"] == self._derived_stamp(list_name, settings)
+        # Mails of a step that was added later know their person's zone and turn not yet.
+        row = self.one(
+            "SELECT derived, EXISTS (SELECT 1 FROM send s WHERE s.campaign = :c AND s.locale = '') AS bare"
+            " FROM campaign WHERE name = :c",
+            c=campaign,
+        )
+        known = row is not None and row["derived"] == self._derived_stamp(list_name, settings)
+        return known and row is not None and not row["bare"]
 
     def derive(
         self,
@@ -96,8 +119,7 @@ class Agenda(Base):
             return 0
         with self.write() as db:
             done = self._derive(db, campaign, list_name, of, settings)
-            if done:
-                self._give_turns(db, campaign)
+            self._give_turns(db, campaign)
             db.execute("UPDATE campaign SET derived = ? WHERE name = ?", (stamp_, campaign))
         return done
 
@@ -192,7 +214,7 @@ class Agenda(Base):
         if sum(r["people"] for r in rows) <= CANARY_LIST:
             return {}
         return {
-            r["bucket"]: (r["sent"], ts(r["last_at"]) or 0)
+            r["bucket"]: (min(r["sent"], CANARY_FIRST), ts(r["last_at"]) or 0)
             for r in rows
             if r["people"] > CANARY_BUCKET
         }
@@ -222,7 +244,7 @@ class Agenda(Base):
         for row in self.stream(
             f"SELECT s.*, {_COLUMNS} FROM send s JOIN enrolment e ON e.campaign = s.campaign"
             " AND e.address = s.address WHERE s.mailbox = :mailbox AND s.state = 'planned'"
-            f" AND s.approved <> '' AND s.earliest <= :now AND {UNBLOCKED}{extra}",
+            f" AND s.approved <> '' AND s.earliest <= :now AND {IN_TURN} AND {UNBLOCKED}{extra}",
             mailbox=mailbox,
             now=stamp(now),
             **names,
@@ -256,18 +278,16 @@ class Agenda(Base):
     def colleagues(self, c: Candidate) -> list[Colleague]:
         """People of the same organisation who have been written to, or have answered."""
         rows = self.read(
-            "SELECT s.address, max(s.claimed_at) AS last,"
+            f"SELECT s.address, max(CASE WHEN {_TOUCHED} THEN s.claimed_at END) AS last,"
             " max(s.state = 'in_doubt') AS doubt, max(s.state IN ('bounced', 'rejected')) AS dead,"
-            " min(CASE WHEN s.state = 'planned' AND s.step > 1 AND s.approved <> ''"
-            "   AND e.paused_at IS NULL THEN s.earliest END) AS next,"
+            f" {_UPCOMING} AS next,"
             " (SELECT max(i.at) FROM inbound i WHERE i.address = s.address"
             "   AND i.kind IN ('reply', 'answered')) AS answer,"
             " (SELECT c.fields FROM contact c WHERE c.address = s.address LIMIT 1) AS fields"
             " FROM (SELECT campaign, address, paused_at FROM enrolment WHERE domain = :d AND domain <> ''"
             "   UNION SELECT campaign, address, paused_at FROM enrolment WHERE firm = :f AND firm <> '') e"
             " JOIN send s ON s.campaign = e.campaign AND s.address = e.address WHERE e.address <> :a"
-            f" AND (s.state IN {_WENT} OR s.state IN ('planned', 'rejected', 'cancelled'))"
-            " GROUP BY s.address HAVING max(s.claimed_at) IS NOT NULL AND NOT dead",
+            " GROUP BY s.address HAVING last IS NOT NULL AND NOT dead",
             d=c.domain,
             f=c.firm,
             a=c.address,
@@ -466,12 +486,14 @@ class Agenda(Base):
             tally[r["campaign"]] = tally.get(r["campaign"], 0) + 1
         return tally
 
-    def answer_of(self, address: str) -> tuple[datetime, str] | None:
-        """When and how somebody last answered."""
+    def answer_of(self, address: str, campaign: str) -> tuple[datetime, str] | None:
+        """When and how somebody last answered, since they were enrolled in this campaign."""
         row = self.one(
-            "SELECT at, detail FROM inbound WHERE address = :a AND kind IN ('reply', 'answered')"
-            " ORDER BY at DESC, id DESC LIMIT 1",
+            "SELECT i.at, i.detail FROM inbound i JOIN enrolment e ON e.address = i.address"
+            " WHERE i.address = :a AND i.kind IN ('reply', 'answered') AND e.campaign = :c"
+            " AND i.at >= e.enrolled_at ORDER BY i.at DESC, i.id DESC LIMIT 1",
             a=address,
+            c=campaign,
         )
         at = moment(row["at"]) if row else None
         return (at, json.loads(row["detail"]).get("how", "")) if row and at else None
@@ -479,7 +501,17 @@ class Agenda(Base):
     # -- guard and regions ---------------------------------------------------------------
 
     def bounces(self, campaign: str) -> tuple[int, int]:
-        """Hard bounces and mails among the last openers, since a person last resumed."""
+        """Hard bounces and mails among the last openers, since a person last resumed.
+
+        (0, 0) while a campaign has too few bounces to be judged.
+        """
+        few = self.read(
+            "SELECT 1 FROM send WHERE campaign = :c AND state IN ('bounced', 'rejected') LIMIT :n",
+            c=campaign,
+            n=GUARD_BOUNCES,
+        )
+        if len(few) < GUARD_BOUNCES:
+            return 0, 0  # and the many good ones need not be read
         row = self.one(
             "SELECT count(*) AS n, coalesce(sum(state IN ('bounced', 'rejected')), 0) AS b FROM ("
             "  SELECT s.state FROM send s JOIN campaign c ON c.name = s.campaign"
@@ -536,20 +568,24 @@ class Agenda(Base):
     ) -> Iterator[Waiting]:
         """Everybody with mails to come, and whoever else their organisation has seen.
 
+        The latter may be people of other campaigns and mailboxes; they come without steps.
         With `unapproved`, mails that only wait for a person's yes count as planned.
         """
         marks, names = _list("c", campaigns)
+        mine = f"(e.mailbox = :mailbox AND e.campaign IN ({marks}))"
         ready = "s.state = 'planned'" if unapproved else "s.state = 'planned' AND s.approved <> ''"
         for r in self.stream(
             "SELECT e.campaign, e.address, e.locale, e.bucket, e.turn, e.begun, e.domain, e.firm,"
-            f" group_concat(CASE WHEN {ready} AND e.paused_at IS NULL THEN s.step END) AS steps,"
+            f" group_concat(CASE WHEN {ready} AND {mine} AND e.paused_at IS NULL AND NOT {ANSWERED}"
+            "   THEN s.step END) AS steps,"
             " json_group_array(json_array(s.step, s.earliest, s.rule, s.announced, s.confirmed))"
             "   FILTER (WHERE s.state = 'planned' AND (s.earliest IS NOT NULL OR s.step = 1)) AS timed,"
             " max(s.state IN ('in_doubt', 'sending')) AS doubt, max(s.state IN ('bounced', 'rejected')) AS dead,"
+            f" max(CASE WHEN {_TOUCHED} THEN s.claimed_at END) AS claimed, {_UPCOMING} AS upcoming,"
             " (SELECT c.fields FROM contact c WHERE c.address = e.address LIMIT 1) AS fields"
             " FROM enrolment e JOIN send s ON s.campaign = e.campaign AND s.address = e.address"
-            f" WHERE e.mailbox = :mailbox AND e.campaign IN ({marks})"
-            " GROUP BY e.campaign, e.address",
+            f" WHERE {mine} OR e.domain <> '' OR e.firm <> ''"
+            f" GROUP BY e.campaign, e.address HAVING {mine} OR claimed IS NOT NULL",
             mailbox=mailbox,
             **names,
         ):
@@ -576,6 +612,8 @@ class Agenda(Base):
                 bool(first[4]) if first else False,
                 bool(r["doubt"]),
                 bool(r["dead"]),
+                moment(r["claimed"]),
+                moment(r["upcoming"]),
             )
 
     def mails_by_address(self, since: datetime) -> dict[str, list[tuple[int, str]]]:
@@ -600,14 +638,17 @@ class Agenda(Base):
             )
         }
 
-    def hold_openers(self, campaign: str, now: datetime) -> int:
-        """After weeks without a run, approved openers wait for a fresh look; returns how many."""
+    def hold_openers(self, campaign: str, looked: datetime, now: datetime) -> int:
+        """After weeks without a run, approved openers wait for a fresh look; returns how many.
+
+        Those that somebody has approved or released since `looked` have had it.
+        """
         with self.write() as db:
             rows = db.execute(
                 "UPDATE send SET state = 'held', rule = 'stale', detail = '', since = :now"
                 " WHERE campaign = :c AND step = 1 AND state = 'planned' AND approved <> ''"
-                " RETURNING key, address",
-                {"c": campaign, "now": stamp(now)},
+                " AND since < :looked RETURNING key, address",
+                {"c": campaign, "looked": stamp(looked), "now": stamp(now)},
             ).fetchall()
             for r in rows:
                 self.record(

@@ -72,15 +72,22 @@ def to_send(row: sqlite3.Row) -> Send:
 _SUPPRESSED = """EXISTS (SELECT 1 FROM suppression x WHERE x.address = s.address
     OR x.address = substr(s.address, instr(s.address, '@')))"""
 
+#: An answer ends the sequence for good; one from before the enrolment is another story.
+ANSWERED = """EXISTS (SELECT 1 FROM inbound i WHERE i.address = e.address
+    AND i.kind IN ('reply', 'answered') AND i.at >= e.enrolled_at)"""
+
+#: The letter before has gone.
+IN_TURN = """(s.step = 1 OR EXISTS (SELECT 1 FROM send b WHERE b.campaign = s.campaign
+    AND b.address = s.address AND b.step = s.step - 1 AND b.state = 'accepted'))"""
+
 #: Nothing a person said stands against it; the query has the mail as `s`, its enrolment as `e`.
-UNBLOCKED = f"""e.paused_at IS NULL AND NOT {_SUPPRESSED}
+UNBLOCKED = f"""e.paused_at IS NULL AND NOT {_SUPPRESSED} AND NOT {ANSWERED}
     AND EXISTS (SELECT 1 FROM campaign c WHERE c.name = s.campaign AND c.paused_at IS NULL)"""
 
 #: What must hold at the very moment of a claim; re-read inside its transaction.
 _CLAIMABLE = f"""s.state = 'planned' AND s.approved <> ''
     AND (s.earliest <= :now OR (s.step = 1 AND s.earliest IS NULL))
-    AND (s.step = 1 OR EXISTS (SELECT 1 FROM send b WHERE b.campaign = s.campaign
-         AND b.address = s.address AND b.step = s.step - 1 AND b.state = 'accepted'))
+    AND {IN_TURN}
     AND EXISTS (SELECT 1 FROM enrolment e WHERE e.campaign = s.campaign
                 AND e.address = s.address AND {UNBLOCKED})"""
 
@@ -139,10 +146,13 @@ class Ledger(Base):
         Raises:
             StoreError: the clock is behind, or another computer sent last.
         """
-        row = self.one("SELECT machine, clock_high FROM workspace")
+        row = self.one(
+            "SELECT machine, max(coalesce(clock_high, ''),"
+            " coalesce((SELECT max(last_claim) FROM mailbox), '')) AS clock_high FROM workspace"
+        )
         if row and row["machine"] not in ("", machine):
             raise StoreError(say("store.moved", machine=row["machine"]), say("store.moved_hint"))
-        high = moment(row["clock_high"]) if row else None
+        high = moment(row["clock_high"] or None) if row else None
         if high and now < high - timedelta(minutes=5):
             raise StoreError(
                 say("store.clock_back", now=now.isoformat(), high=high.isoformat()),
@@ -333,6 +343,8 @@ class Ledger(Base):
             state = self._settle(db, row, outcome, now)
             if state == "accepted" and follow is not None:
                 self._let_follow(db, row, follow)
+            elif state in ("planned", "held"):
+                state = self._end_if_over(db, row, now) or state
             code = None if isinstance(outcome, InDoubt) else outcome.code
             db.execute(
                 "UPDATE attempt SET settled = ?, outcome = ?, code = ?, text = ? WHERE token = ?",
@@ -382,6 +394,36 @@ class Ledger(Base):
                 self._move(db, row, "in_doubt", "in_doubt", text, now)
                 self._event(row, "store.ev_in_doubt", now, text=text)
                 return "in_doubt"
+
+    @staticmethod
+    def _end_if_over(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> str:
+        """Cancel a mail that came back after its person had answered or been stopped.
+
+        While it was on its way or in doubt, neither could reach it. Returns the new state,
+        or "" where it stays.
+        """
+        args = {"key": row["key"], "now": stamp(now), "since": row["claimed_at"]}
+        answer = (
+            "SELECT json_extract(i.detail, '$.how') FROM inbound i JOIN enrolment e"
+            " ON e.campaign = s.campaign AND e.address = s.address WHERE i.address = s.address"
+            " AND i.kind IN ('reply', 'answered') AND i.at >= e.enrolled_at ORDER BY i.at DESC LIMIT 1"
+        )
+        stop = (
+            "SELECT json_extract(v.args, '$.reason') FROM event v WHERE v.campaign = s.campaign"
+            " AND v.address IN (s.address, '') AND v.what = 'store.ev_stopped' AND v.at >= :since"
+            " AND NOT EXISTS (SELECT 1 FROM event r WHERE r.campaign = s.campaign AND r.id > v.id"
+            "   AND r.address IN (s.address, '') AND r.what = 'store.ev_resumed')"
+            " ORDER BY v.id DESC LIMIT 1"
+        )
+        for rule, why in (("answered", answer), ("stopped", stop)):
+            gone = db.execute(
+                f"UPDATE send AS s SET state = 'cancelled', rule = '{rule}', since = :now,"
+                f" detail = coalesce(({why}), '') WHERE s.key = :key AND EXISTS ({why})",
+                args,
+            ).rowcount
+            if gone:
+                return "cancelled"
+        return ""
 
     def _defer(
         self, db: sqlite3.Connection, row: sqlite3.Row, outcome: Deferred, now: datetime
@@ -538,6 +580,7 @@ class Ledger(Base):
             else:
                 self._move(db, row, "planned", "ready", "", now)
                 self._event(row, "store.ev_resolved_not_sent", now, by=by)
+                self._end_if_over(db, row, now)
 
     def approve(
         self,
@@ -677,7 +720,8 @@ class Ledger(Base):
                 "UPDATE send SET state = 'planned', detail = '', since = :now, attempts = 0, first_try = NULL,"
                 " confirmed = CASE rule WHEN 'ask' THEN 1 ELSE confirmed END,"
                 " announced = CASE rule WHEN 'stale' THEN 0 ELSE announced END,"
-                " earliest = CASE WHEN step = 1 THEN NULL WHEN rule = 'ask' THEN earliest ELSE :now END,"
+                " earliest = CASE WHEN step = 1 OR earliest IS NULL THEN NULL"
+                "   WHEN rule = 'ask' THEN earliest ELSE :now END,"
                 " rule = CASE WHEN approved = '' THEN 'approval' WHEN step > 1 THEN 'after' ELSE 'ready' END"
                 " WHERE campaign = :campaign AND address = :address AND state = 'held'"
                 f" AND rule IN {PERSONAL}",

@@ -10,6 +10,7 @@ from datetime import datetime
 from outreach.errors import ConfigError
 from outreach.model import Contact
 from outreach.store.base import Base, moment, stamp
+from outreach.store.ledger import ANSWERED
 from outreach.words import say
 
 #: Called when a list has been read to its end: the addresses whose rows disagree, and
@@ -304,6 +305,25 @@ class People(Base):
                     "now": stamp(now),
                 },
             ).rowcount
+            # A sequence that is over does not grow: by an answer, a stop, or a refusal.
+            db.execute(
+                "UPDATE send AS s SET state = 'cancelled', (rule, detail) = ("
+                "   SELECT CASE b.state WHEN 'cancelled' THEN b.rule ELSE 'before_failed' END,"
+                "    CASE b.state WHEN 'cancelled' THEN b.detail ELSE '' END FROM send b"
+                "   WHERE b.campaign = s.campaign AND b.address = s.address AND b.step = s.step - 1)"
+                " WHERE s.campaign = :campaign AND s.step = :step AND s.state = 'planned'"
+                " AND EXISTS (SELECT 1 FROM send b WHERE b.campaign = s.campaign AND b.address = s.address"
+                "   AND b.step = s.step - 1 AND b.state IN ('cancelled', 'bounced', 'rejected'))",
+                {"campaign": campaign, "step": step},
+            )
+        db.execute(
+            "UPDATE send AS s SET state = 'cancelled', rule = 'answered', detail = coalesce(("
+            "   SELECT json_extract(i.detail, '$.how') FROM inbound i WHERE i.address = s.address"
+            "   AND i.kind IN ('reply', 'answered') ORDER BY i.at DESC LIMIT 1), '')"
+            " WHERE s.campaign = :campaign AND s.state = 'planned' AND EXISTS (SELECT 1 FROM enrolment e"
+            f"  WHERE e.campaign = s.campaign AND e.address = s.address AND {ANSWERED})",
+            {"campaign": campaign},
+        )
         return added
 
     @staticmethod
