@@ -100,6 +100,23 @@ def _content(path: Path, limit: int) -> bytes | Say:
     return content
 
 
+def write_copy(path: Path, data: bytes) -> None:
+    """Write a new file with mode 600; one of that name, cut short by a crash, is replaced.
+
+    For copies that the ledger does not depend on: no flush, no second name.
+
+    Raises:
+        OSError: the folder or the disk refuses.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(path, flags, 0o600)
+    try:
+        # One call writes a mail; a short write is a full disk, and loses only the copy.
+        os.write(descriptor, data)
+    finally:
+        os.close(descriptor)
+
+
 def write_private(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Write a file whole or not at all, with mode 600 where modes exist.
 

@@ -169,13 +169,14 @@ def _unsubscribe(job: Job, address: str) -> str:
 
 def keep_copy(job: Job, message: Message, now: datetime) -> Path | None:
     """Keep the bytes as ``.outreach/sent/YYYY-MM/NAME.eml``; a full disk loses only the copy."""
-    from outreach.files import write_private
+    from outreach.files import write_copy
 
     name = message.message_id.strip("<>").partition("@")[0]
     folder = job.workspace.state_dir / "sent" / now.strftime("%Y-%m")
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_private(folder / f"{name}.eml", message.content, durable=False)
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_copy(folder / f"{name}.eml", message.content)
     except (OSError, OutreachError):
         return None
     return folder / f"{name}.eml"

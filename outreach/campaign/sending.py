@@ -5,6 +5,7 @@ connection stands. The core decides who goes; this room acts and writes down.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -16,7 +17,7 @@ from outreach.campaign.letters import Held, Made, keep_copy, letter_for
 from outreach.campaign.runs import Done, Limits, Run
 from outreach.campaign.timing import Desk, LedgerQueue
 from outreach.errors import TransportError
-from outreach.model import Contact, Send
+from outreach.model import Accepted, Contact, Outcome, Send
 from outreach.schedule.deciding import (
     STALE,
     Candidate,
@@ -31,7 +32,7 @@ from outreach.schedule.deciding import (
 )
 from outreach.schedule.guard import too_many_bounces
 from outreach.schedule.pace import FOREVER, Flow, account_pause
-from outreach.store import Pace
+from outreach.store import Claimed, Pace
 
 #: How old the note of who runs may get before it is written anew.
 RENEW = timedelta(minutes=10)
@@ -92,6 +93,21 @@ def send_due(jobs: Sequence[Job], connect: Callable[[Job], Transport], limits: L
     return run
 
 
+@dataclass
+class _Sent:
+    """A mail that was delivered, until its outcome is committed."""
+
+    job: Job
+    send: Send
+    contact: Contact
+    made: Made
+    claimed: Claimed
+    outcome: Outcome
+    at: datetime
+    follow: datetime | None
+    state: str = ""
+
+
 class _Shift:
     """One mailbox's part of a run."""
 
@@ -108,6 +124,8 @@ class _Shift:
         self._transport: Transport | None = None
         self._leased: datetime | None = None
         self._checked: set[str] = set()
+        #: The last mail, while its outcome waits to be committed with the next claim.
+        self._pending: _Sent | None = None
         self.store = desk.store
 
     def work(self, before: datetime | None) -> None:
@@ -130,7 +148,10 @@ class _Shift:
                 if not self._act(decision, flow, queue):
                     break
         finally:
-            self._leave()
+            try:
+                self._settle_now(flow, queue)
+            finally:
+                self._leave()
 
     def _leave(self) -> None:
         """End the session with the server, if there is one."""
@@ -140,7 +161,8 @@ class _Shift:
             self.store.drop_lease()
 
     def _enough(self) -> bool:
-        return self.limits.mails is not None and len(self.run.done) >= self.limits.mails
+        done = len(self.run.done) + (self._pending is not None)
+        return self.limits.mails is not None and done >= self.limits.mails
 
     def _act(self, decision: Decision, flow: Flow, queue: LedgerQueue) -> bool:
         """Do what was decided; False when this run is over."""
@@ -244,29 +266,56 @@ class _Shift:
             return
         transport = self._session(job, now)
         self.limits.edge("before_claim")
-        claimed = self.store.claim(
-            send,
-            now,
-            message_id=made.message.message_id,
-            subject=made.letter.draft.subject,
-            date=made.letter.date,
-            variant=made.letter.draft.variant,
-            pace=Pace(*flow.after(c.key, to_ts(now))),
-        )
+        before, claimed = self._pending, None
+        with self.store.together():
+            # The settlement of the mail before and this claim share a commit.
+            self._settle(before)
+            claimed = self.store.claim(
+                send,
+                now,
+                message_id=made.message.message_id,
+                subject=made.letter.draft.subject,
+                date=made.letter.date,
+                variant=made.letter.draft.variant,
+                pace=Pace(*flow.after(c.key, to_ts(now))),
+            )
+        self._settled(before, flow, queue)
         if claimed is None:
             return
         flow.sent(c.key, to_ts(now))
         self.limits.edge("claimed")
         outcome = transport.deliver(made.message, self.limits.edge)
         self.limits.edge("delivered")
-        state = self.store.settle(
-            claimed, outcome, self.time.now(), follow=self._follow(job, c, now)
-        )
+        follow = self._follow(job, c, now)
+        self._pending = _Sent(job, send, contact, made, claimed, outcome, now, follow)
+        if self.desk.rules.human or not isinstance(outcome, Accepted):
+            # Whatever may stop the next mail is written down before it is thought of.
+            self._settle_now(flow, queue)
+
+    def _settle_now(self, flow: Flow, queue: LedgerQueue) -> None:
+        """Write down what became of the last mail, if that is still to be done."""
+        before = self._pending
+        self._settle(before)
+        self._settled(before, flow, queue)
+
+    def _settle(self, sent: "_Sent | None") -> None:
+        if sent is not None:
+            sent.state = self.store.settle(
+                sent.claimed, sent.outcome, self.time.now(), follow=sent.follow
+            )
+
+    def _settled(self, sent: "_Sent | None", flow: Flow, queue: LedgerQueue) -> None:
+        """What follows once an outcome is committed: the copy, the guard, the telling."""
+        if sent is None:
+            return
+        self._pending = None
         self.limits.edge("settled")
-        if state in ("accepted", "in_doubt"):
-            keep_copy(job, made.message, now)
-        self._consequences(job, state, flow, queue)
-        done = Done(send, contact, state, outcome.text, made.message.message_id, now)
+        message = sent.made.message
+        if sent.state in ("accepted", "in_doubt"):
+            keep_copy(sent.job, message, sent.at)
+        self._consequences(sent.job, sent.state, flow, queue)
+        text = sent.outcome.text
+        done = Done(sent.send, sent.contact, sent.state, text, message.message_id, sent.at)
         self.run.done.append(done)
         self.limits.tell(done)
 

@@ -15,6 +15,7 @@ from outreach.campaign import Desk, Job
 from outreach.cli import context
 from outreach.cli.screen import accent, dim, json_line, next_step, out, printable, styled, when
 from outreach.errors import UsageError
+from outreach.model import Contact
 from outreach.schedule.deciding import to_moment, to_ts
 from outreach.schedule.planning import Planned
 from outreach.words import Say, current, say, several
@@ -330,9 +331,19 @@ def announcement(desk: Desk, campaign: str, sends: Sequence[object]) -> Iterable
     shown = ", ".join(names[:12]) + (
         f" {say('plan.and_n', n=len(names) - 12)}" if len(names) > 12 else ""
     )
+    kind = "second" if all(s.step == 2 for s in rows) else "later"
     yield several(
-        len(names), "plan.tomorrow_one", "plan.tomorrow", day=day_words(max(days)), names=shown
+        len(names),
+        f"plan.tomorrow_{kind}_one",
+        f"plan.tomorrow_{kind}",
+        day=day_words(max(days)),
+        names=shown,
     )
-    first = (contacts[0].get("last_name") if contacts[0] else "") or rows[0].address
     key = "plan.ask" if job.campaign.nudges == "ask" else "plan.called"
-    yield say(key, name=first.casefold())
+    yield say(key, name=_short_name(desk, contacts[0], rows[0].address))
+
+
+def _short_name(desk: Desk, contact: Contact | None, address: str) -> str:
+    """What one may type for this person: the last name where it means nobody else."""
+    last = contact.get("last_name").casefold() if contact else ""
+    return last if last and len(desk.store.find(last)) == 1 else address

@@ -46,6 +46,7 @@ class Base:
 
     def __init__(self, path: Path | str, *, durable: bool = True) -> None:
         self.path = str(path)
+        self._joined = False
         if self.path != ":memory:":
             self._make_private(Path(self.path))
         with self._plain_errors():
@@ -121,8 +122,21 @@ class Base:
             raise StoreError(say(key, path=self.path, why=text), say(f"{key}_hint")) from error
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Everything written inside shares one commit, or nothing of it is written."""
+        with self.write():
+            self._joined = True
+            try:
+                yield
+            finally:
+                self._joined = False
+
+    @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """One short ``BEGIN IMMEDIATE``; commits at the end, rolls back on any error."""
+        if self._joined:
+            yield self._db
+            return
         with self._plain_errors():
             self._db.execute("BEGIN IMMEDIATE")
             try:

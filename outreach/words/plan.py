@@ -82,11 +82,19 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "plan.countdown": ("next at {at}, in {left}", "weiter um {at}, in {left}"),
     # announcements
-    "plan.tomorrow_one": (
+    "plan.tomorrow_second_one": (
         "On {day} a second letter goes to {names}.",
         "Am {day} geht ein zweiter Brief an {names}.",
     ),
-    "plan.tomorrow": (
+    "plan.tomorrow_later_one": (
+        "On {day} another letter goes to {names}.",
+        "Am {day} geht noch ein Brief an {names}.",
+    ),
+    "plan.tomorrow_later": (
+        "On {day} further letters go to {n} people: {names}",
+        "Am {day} gehen weitere Briefe an {n} Menschen: {names}",
+    ),
+    "plan.tomorrow_second": (
         "On {day} second letters go to {n} people: {names}",
         "Am {day} gehen zweite Briefe an {n} Menschen: {names}",
     ),
