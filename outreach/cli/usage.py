@@ -22,6 +22,7 @@ PLACEHOLDERS = {
     "ARGS": "cli.meta_args",
     "COMMAND": "cli.meta_command",
     "CONTACT": "cli.meta_contact",
+    "DATE": "cli.meta_date",
     "DIR": "cli.meta_dir",
     "FILE": "cli.meta_file",
     "KEY": "cli.meta_key",

@@ -15,6 +15,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.meta_args": ("ARGS", "ANGABEN"),
     "cli.meta_command": ("COMMAND", "BEFEHL"),
     "cli.meta_contact": ("CONTACT", "KONTAKT"),
+    "cli.meta_date": ("DATE", "DATUM"),
     "cli.meta_dir": ("DIR", "ORDNER"),
     "cli.meta_file": ("FILE", "DATEI"),
     "cli.meta_key": ("KEY", "SCHLÜSSEL"),
