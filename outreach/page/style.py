@@ -54,10 +54,10 @@ th{text-align:left;font-weight:600;color:var(--soft);overflow-wrap:normal}tbody 
 td,th{padding:.45rem 1rem .45rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 tr.sum td,tr.sum th{font-weight:600;color:var(--ink);border-bottom:0}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;width:6rem}
-table.counts td.n{width:3.5rem}table.people td:nth-child(2),table.people td:nth-child(4){white-space:nowrap}
-table.people th{white-space:nowrap}td small{color:var(--soft)}td.soft{color:var(--soft)}
+table.counts td.n{width:3.5rem}
+@media (min-width:36.01rem){table.people td:nth-child(even){white-space:nowrap}}td small{color:var(--soft)}td.soft{color:var(--soft)}
 @media (max-width:36rem){table.people thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
-table.people tr{display:grid;grid-template-columns:1fr auto;gap:0 1rem;border-bottom:1px solid var(--line);
+table.people tr{display:grid;grid-template-columns:minmax(0,1fr) fit-content(60%);gap:0 1rem;border-bottom:1px solid var(--line);
 padding:.6rem 0}table.people td{border:0;padding:0}table.people td:nth-child(1),table.people td:nth-child(3){
 grid-column:1/-1}table.people td:nth-child(3){order:1}table.days td.n,table.days th.n{width:auto;padding-left:.5rem;
 padding-right:.25rem}}
