@@ -216,6 +216,7 @@ def write_page(
     job: Job, mails: list[tuple[Send, Contact, Made | Held]], path: Path, now: datetime
 ) -> None:
     """Write the preview page: each mail as a sheet of paper, its source a click away."""
+    from outreach.cli.pages import write
     from outreach.page import PreviewMail, preview_page
     from outreach.words import current
 
@@ -246,9 +247,8 @@ def write_page(
                 attachments=tuple((a.name, len(a.content)) for a in letter.attachments),
             )
         )
-    path.write_text(
-        preview_page(job.campaign.name, when(now, job.mailbox.timezone), sheets, current()), "utf-8"
-    )
+    at = when(now, job.mailbox.timezone)
+    write(path, preview_page(job.campaign.name, at, sheets, current()))
 
 
 def test_send(

@@ -1,4 +1,4 @@
-"""Plan pages: the future of each mailbox in words, written as one file."""
+"""Pages as files; and the plan page, the future of each mailbox in words."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,8 +10,10 @@ from pathlib import Path
 from outreach.campaign import Desk
 from outreach.cli.planning import Future, local_time, notes, pace_words, rule_words
 from outreach.cli.screen import when
+from outreach.errors import UsageError
 from outreach.page import PlanData, PlanDay, PlanMail, plan_page
 from outreach.phrases import date_words
+from outreach.schedule.calendars import Calendar
 from outreach.schedule.deciding import to_ts
 from outreach.schedule.places import Place, name_of
 from outreach.schedule.planning import Planned
@@ -28,7 +30,22 @@ def write_plan(futures: Sequence[Future], path: Path, now: datetime) -> None:
     campaigns = [name for future in futures for name in future.desk.jobs]
     at = when(now, futures[0].desk.mailbox.timezone)
     plans = [plan_data(future, now) for future in futures]
-    path.write_text(plan_page(campaigns, at, plans, current()), "utf-8")
+    write(path, plan_page(campaigns, at, plans, current()))
+
+
+def write(path: Path, page: str) -> None:
+    """Write a page where a person asked for it.
+
+    Raises:
+        UsageError: there is no such folder, or the file may not be written.
+    """
+    try:
+        path.write_text(page, "utf-8")
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UsageError(
+            say("page.not_written", path=path, why=why), say("page.not_written_hint")
+        ) from error
 
 
 def plan_data(future: Future, now: datetime) -> PlanData:
@@ -122,6 +139,11 @@ class _Days:
         return self.future.desk
 
     @cached_property
+    def calendar(self) -> Calendar:
+        """The rules of the mailbox, with holidays named in the language of the page."""
+        return Calendar(self.desk.rules, current())
+
+    @cached_property
     def places(self) -> list[Place]:
         """Where the people of the plan are."""
         store = self.desk.store
@@ -163,35 +185,31 @@ class _Days:
             return [], False
         found = defaultdict[str, list[Place]](list)
         for place in self.places:
-            if reason := _reason(self.desk, day, place):
+            if reason := self._reason(day, place):
                 found[reason].append(place)
-        everywhere = all(self.desk.calendar.shut(day, place) for place in self.places)
+        everywhere = all(self.calendar.shut(day, place) for place in self.places)
         if day.isoweekday() not in self.desk.rules.days:
             # Not a day for letters anyway: only what everybody has is worth a word.
             whole = len(self.places)
-            return [r for r, where in found.items() if len(where) == whole], everywhere
-        return [self._where(*each) for each in found.items()], everywhere
+            return [reason for reason, where in found.items() if len(where) == whole], everywhere
+        if everywhere:
+            return list(found), True
+        return [self._where(*each) for each in found.items()], False
 
     def _where(self, reason: str, places: Sequence[Place]) -> str:
-        if len(places) == len(self.places):
-            return reason
         names = [name_of(place, current()) or "–" for place in places]
         named = ", ".join(names[:_PLACES] + ["…"] * (len(names) > _PLACES))
         return str(say("page.shut_there", reason=reason, places=named))
 
-
-def _reason(desk: Desk, day: date, place: Place) -> str:
-    """Why nothing goes to a place that day; "" where it is open, or only no day for letters."""
-    shut = desk.calendar.shut(day, place)
-    if shut is None:
-        return ""
-    if shut.rule in ("weekday", "holiday"):
-        # A holiday on a day without letters is told too: it is no business day.
-        name = (
-            desk.calendar.holiday(day, place) if day.weekday() < 5 or shut.rule == "holiday" else ""
-        )
-        # Where only some regions of the place have it, the places are named by `_where`.
-        return name.partition(" (")[0]
-    if shut.rule == "eve":
-        return str(say("page.shut_eve_24" if day.day == 24 else "page.shut_eve_31"))
-    return str(say(f"page.shut_{shut.rule}", detail=shut.detail))
+    def _reason(self, day: date, place: Place) -> str:
+        """Why nothing goes to a place; "" where it is open, or only no day for letters."""
+        shut = self.calendar.shut(day, place)
+        if shut is None or (shut.rule == "weekday" and day.weekday() > 4):
+            return ""
+        if shut.rule in ("weekday", "holiday"):
+            # A holiday on a day without letters is told too: it is no business day. Where only
+            # some regions of a place have it, the calendar adds them, and `_where` says enough.
+            return self.calendar.holiday(day, place).partition(" (")[0]
+        if shut.rule == "eve":
+            return str(say("page.shut_eve_24" if day.day == 24 else "page.shut_eve_31"))
+        return str(say(f"page.shut_{shut.rule}", detail=shut.detail))

@@ -79,11 +79,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "page.shut_bridge": ("the day beside {detail}", "Brückentag an {detail}"),
     "page.shut_eve_24": ("Christmas Eve", "Heiligabend"),
     "page.shut_eve_31": ("New Year’s Eve", "Silvester"),
-    "page.shut_closed": ("closed, by your settings", "geschlossen, laut Ihren Einstellungen"),
+    "page.shut_closed": ("closed (your settings)", "geschlossen (Ihre Einstellungen)"),
     "page.shut_away": ("you are away", "Sie sind nicht da"),
     "page.shut_there": ("{reason} ({places})", "{reason} ({places})"),
     "page.plan_foot": (
         "Times are on your clock. They move when something changes: an answer, a pause, a new person.",
         "Zeiten nach Ihrer Uhr. Sie verschieben sich, wenn sich etwas ändert: eine Antwort, eine Pause, ein neuer Mensch.",
+    ),
+    "page.not_written": (
+        "The page was not written: {path} ({why})",
+        "Die Seite wurde nicht geschrieben: {path} ({why})",
+    ),
+    "page.not_written_hint": (
+        "Name a file in a folder that exists and that you may write to.",
+        "Nennen Sie eine Datei in einem Ordner, den es gibt und in den Sie schreiben dürfen.",
     ),
 }

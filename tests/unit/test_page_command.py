@@ -99,11 +99,12 @@ def test_a_holiday_of_some_says_whose(bench, monkeypatch):
 def test_closed_days_in_a_row_are_one_line(bench, monkeypatch):
     """From before Christmas to Epiphany nothing goes: one line, with all the reasons."""
     monkeypatch.setenv("OUTREACH_NOW", "2027-12-14T07:00:00+01:00")
-    people(bench, *["DE-BY"] * 5)
+    people(bench, "DE-BY", "DE-HH", "AT")
     (line,) = [x for x in shut(page(bench)) if "Dezember" in x]
-    assert line.startswith("Donnerstag, 23. Dezember – Donnerstag, 6. Januar: ")
-    assert "geschlossen, laut Ihren Einstellungen" in line
-    assert "Heilige Drei Könige" in line
+    assert line == (
+        "Donnerstag, 23. Dezember – Donnerstag, 6. Januar: "
+        "geschlossen (Ihre Einstellungen), Heilige Drei Könige"
+    )
 
 
 WEEKDAYS = 'days = ["mon", "tue", "wed", "thu", "fri"]'
@@ -133,6 +134,7 @@ def test_eves_and_absences_have_their_names(bench, monkeypatch):
     assert "you are away" in english
     assert "Christmas Eve" in english
     assert "New Year’s Eve" in english
+    assert "New Year's Day" in english
 
 
 def test_what_follows_is_told_on_request(bench):
@@ -210,3 +212,13 @@ def test_the_page_speaks_the_language_of_the_screen(bench, lang):
     said = re.findall(r"\w+", next(tree.all("main")).text.lower())
     foreign = {"de": {"the", "letter", "letters", "of"}, "en": {"der", "die", "und", "brief"}}
     assert not foreign[lang] & set(said)
+
+
+@pytest.mark.parametrize("command", ["plan", "preview", "report"])
+def test_a_page_that_cannot_be_written_is_an_error(bench, command):
+    """A folder that is not there: what happened, to which file, what to do; exit 2."""
+    people(bench, "DE-BY")
+    said = bench(command, "--html", str(bench.root / "none" / "p.html"), code=2).err
+    assert "Die Seite wurde nicht geschrieben" in said
+    assert "p.html" in said
+    assert "Nennen Sie eine Datei" in said
