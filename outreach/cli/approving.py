@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from outreach import campaign as shell
-from outreach.campaign import Desk, Held, Job, ListReport, Made
+from outreach.campaign import Desk, Held, Job, Made
 from outreach.cli.screen import Stop, ask, interactive, out, table, who
 from outreach.errors import InputError, PolicyRefused
 from outreach.model import Contact, Send
@@ -16,19 +16,20 @@ LEGAL_COUNTRIES = ("DE", "AT", "CA")
 YES = ("y", "j", "yes", "ja")
 
 
-def ask_about_asides(job: Job, report: ListReport, *, asks: bool) -> None:
+def ask_about_asides(job: Job, aside: int, *, asks: bool) -> None:
     """Rows were set aside: go on without them?
 
     Raises:
         InputError: nobody is there to ask.
         Stop: the person said no.
     """
+    people = job.store.people(job.campaign.name)
     question = several(
-        report.aside,
+        aside,
         "send.aside_one",
         "send.aside_many",
-        people=report.people,
-        total=report.people + report.aside,
+        people=people,
+        total=people + aside,
         file=_aside_file(job),
     )
     if not asks:

@@ -252,6 +252,7 @@ def write_page(
     job: Job, mails: list[tuple[Send, Contact, Made | Held]], path: Path, now: datetime
 ) -> None:
     """Write the preview page: each mail as a sheet of paper, its source a click away."""
+    from outreach.cli.pages import write
     from outreach.page import PreviewMail, preview_page
     from outreach.words import current
 
@@ -282,9 +283,8 @@ def write_page(
                 attachments=tuple((a.name, len(a.content)) for a in letter.attachments),
             )
         )
-    path.write_text(
-        preview_page(job.campaign.name, when(now, job.mailbox.timezone), sheets, current()), "utf-8"
-    )
+    at = when(now, job.mailbox.timezone)
+    write(path, preview_page(job.campaign.name, at, sheets, current()))
 
 
 def test_send(
@@ -297,12 +297,15 @@ def test_send(
     with context.job(campaign) as job:
         shell.bring_up_to_date(job, clock.now())
         chosen = context.person(job.store, contact)[0] if contact else None
-        test_mail(job, address, chosen)
+        with shell.run_lock(job.workspace):
+            test_mail(job, address, chosen)
         next_step("outreach send")
 
 
 def test_mail(job: Job, address: str, person: str | None) -> None:
     """Send one person's letter to oneself, marked as a test; the ledger does not count it.
+
+    Call it while holding the run lock.
 
     Raises:
         UsageError: no letter can be made, or the address is none.
@@ -333,13 +336,12 @@ def test_mail(job: Job, address: str, person: str | None) -> None:
     letter = replace(
         made.letter, key=f"test:{now.isoformat()}:{made.letter.key}", to_email=to, draft=draft
     )
-    with shell.run_lock(job.workspace):
-        transport = shell.transport_for(job)
-        try:
-            transport.open()
-            outcome = transport.deliver(compose(letter, job.secret))
-        finally:
-            transport.close()
+    transport = shell.transport_for(job)
+    try:
+        transport.open()
+        outcome = transport.deliver(compose(letter, job.secret))
+    finally:
+        transport.close()
     if not isinstance(outcome, Accepted):
         raise PolicyRefused(say("cli.test_refused", address=address, text=outcome.text))
     out(say("cli.test_sent", address=address, name=made.letter.to_name or made.letter.to_email))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby, islice
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -34,6 +35,7 @@ def plan(
     until: Annotated[
         str | None, typer.Option("--until", metavar="DATE", help="help.plan_until")
     ] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="help.plan_html")] = None,
     as_json: JsonArg = False,
     campaign: CampaignArg = None,
 ) -> None:
@@ -46,6 +48,13 @@ def plan(
         if as_json:
             for future in futures:
                 _as_json(future)
+            return
+        if html is not None:
+            from outreach.cli.pages import write_plan
+
+            write_plan(futures, html, now)
+            out(say("cli.wrote", path=html))
+            next_step(_next(futures[0]))
             return
         for future in futures:
             _show(future, now)
@@ -222,8 +231,9 @@ def _show(future: Future, now: datetime) -> None:
     desk = future.desk
     if not future.mails:
         out(say("plan.nothing"))
-        _what_stands_against(desk)
-        next_step("outreach status")
+        for line in notes(future, now):
+            out(line)
+        next_step(_next(future))
         return
     styled(
         f"{accent(', '.join(map(printable, desk.jobs)))}  {printable(desk.mailbox.sender.email)}"
@@ -234,12 +244,9 @@ def _show(future: Future, now: datetime) -> None:
     out()
     _calendar(future)
     out()
-    if future.beyond:
-        out(say("plan.beyond", n=future.beyond, day=day_words(desk.home.day(to_ts(future.end)))))
-    _what_stands_against(desk)
-    if not desk.followups_open(now) and any(m.step > 1 for m in future.mails):
-        out(say("plan.held_inbox"))
-    next_step("outreach preview" if _unapproved(desk) else "outreach why NAME")
+    for line in notes(future, now):
+        out(line)
+    next_step(_next(future))
 
 
 def _calendar(future: Future) -> None:
@@ -293,14 +300,27 @@ def _unapproved(desk: Desk) -> int:
     return sum(shell.needs_approval(job) for job in desk.jobs.values())
 
 
-def _what_stands_against(desk: Desk) -> None:
+def _next(future: Future) -> str:
+    """The command that goes on from a plan."""
+    if not future.mails:
+        return "outreach status"
+    return "outreach preview" if _unapproved(future.desk) else "outreach why NAME"
+
+
+def notes(future: Future, now: datetime) -> Iterator[Say]:
+    """What lies beyond the plan, and what stands against it."""
+    desk = future.desk
+    if future.mails and future.beyond:
+        yield say("plan.beyond", n=future.beyond, day=day_words(desk.home.day(to_ts(future.end))))
     if _unapproved(desk):
-        out(say("plan.unapproved"))
+        yield say("plan.unapproved")
     waiting = sum(desk.store.counts(name)["held"] for name in desk.jobs)
     if waiting:
-        out(say("plan.waiting", n=waiting))
+        yield say("plan.waiting", n=waiting)
     if any(desk.store.paused(name) for name in desk.jobs):
-        out(say("plan.paused"))
+        yield say("plan.paused")
+    if not desk.followups_open(now) and any(m.step > 1 for m in future.mails):
+        yield say("plan.held_inbox")
 
 
 def _as_json(future: Future) -> None:

@@ -131,11 +131,23 @@ class _Call:
                 self.store.resume_mailbox(name)
 
     def _read(self, job: Job, now: datetime) -> None:
-        report = shell.bring_up_to_date(job, now)
-        if report.changed and report.aside and not self.set_aside:
+        shell.bring_up_to_date(job, now)
+        asides = self.store.asides(job.campaign.contacts)
+        answered, reading = f"aside:{job.campaign.contacts}", self._generation(job)
+        if not asides or self.store.said(answered) == reading:
+            return
+        if not self.set_aside and not self._goes_on_without(job):
             from outreach.cli.approving import ask_about_asides
 
-            ask_about_asides(job, report, asks=self.asks)
+            ask_about_asides(job, len(asides), asks=self.asks)
+        self.store.say_once(answered, reading)
+
+    def _generation(self, job: Job) -> int:
+        return self.store.generation(job.campaign.contacts)
+
+    def _goes_on_without(self, job: Job) -> bool:
+        """Nobody is there, and the campaign is under way: the bad rows wait, the others go on."""
+        return not self.asks and self.store.has_begun(job.campaign.name)
 
     def _approve(self, job: Job, now: datetime) -> None:
         waiting = self.store.unapproved(job.campaign.name)

@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 
 def answered(
-    contact: Annotated[list[str], typer.Argument(help="help.arg_contacts", metavar="CONTACT...")],
+    contact: Annotated[list[str], typer.Argument(help="help.arg_contact", metavar="CONTACT...")],
     by: Annotated[
         str, typer.Option("--by", metavar="phone|person|chat", help="help.answered_by")
     ] = "phone",

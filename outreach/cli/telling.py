@@ -479,6 +479,7 @@ def report(
 
 def write_report(job: Job, path: Path) -> None:
     """Write the report as one self-contained page."""
+    from outreach.cli.pages import write
     from outreach.page import ReportData, report_page
     from outreach.words import current
 
@@ -504,7 +505,7 @@ def write_report(job: Job, path: Path) -> None:
         per_day=per_day,
         rows=rows,
     )
-    path.write_text(report_page(data, current()), "utf-8")
+    write(path, report_page(data, current()))
 
 
 def _per_day(job: Job) -> list[tuple[str, int]]:

@@ -106,6 +106,15 @@ class Base:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _no_room(self) -> bool:
+        """True where the disk has no room even for one page; SQLite then only speaks of I/O."""
+        import shutil
+
+        try:
+            return shutil.disk_usage(Path(self.path).parent).free < 65_536
+        except OSError:
+            return False
+
     @contextmanager
     def _plain_errors(self) -> Iterator[None]:
         try:
@@ -115,7 +124,7 @@ class Base:
             key = "store.failed"
             if "locked" in text or "busy" in text:
                 key = "store.locked"
-            elif "full" in text:
+            elif "full" in text or ("disk I/O" in text and self._no_room()):
                 key = "store.full"
             elif "malformed" in text or "not a database" in text:
                 key = "store.damaged"

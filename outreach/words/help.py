@@ -300,6 +300,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The last day shown; otherwise twelve months from now.",
         "Der letzte gezeigte Tag; sonst zwölf Monate ab heute.",
     ),
+    "help.plan_html": (
+        "Write one page with a picture of each month.",
+        "Eine Seite schreiben, mit einem Bild von jedem Monat.",
+    ),
     "help.send_until": (
         "With --dry-run: show everything up to this day.",
         "Mit --dry-run: alles bis zu diesem Tag zeigen.",

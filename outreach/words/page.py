@@ -1,4 +1,4 @@
-"""Sentences on the pages: preview and report."""
+"""Sentences on the pages: preview, plan and report."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "page.preview_title": ("Preview: {campaign}", "Vorschau: {campaign}"),
@@ -42,4 +42,56 @@ WORDS: dict[str, tuple[str, str]] = {
     "page.state_rejected": ("refused by the server", "vom Server abgelehnt"),
     "page.state_in_doubt": ("uncertain", "ungewiss"),
     "page.state_cancelled": ("not written to", "nicht angeschrieben"),
+    # the plan
+    "page.plan_title": ("Plan: {campaign}", "Plan: {campaign}"),
+    "page.plan_when": ("When do they go?", "Wann gehen sie hinaus?"),
+    "page.letters_one": ("one letter", "ein Brief"),
+    "page.letters": ("{n} letters", "{n} Briefe"),
+    "page.no_letters": ("no letters", "keine Briefe"),
+    "page.series_first": ("first letters", "erste Briefe"),
+    "page.series_second": ("second letters", "zweite Briefe"),
+    "page.series_later": ("later letters", "spätere Briefe"),
+    "page.series_went": ("accepted", "angenommen"),
+    "page.chart_title": ("Letters by day, {month}", "Briefe nach Tagen, {month}"),
+    "page.key_limit": ("at most {limit} in 24 hours", "höchstens {limit} in 24 Stunden"),
+    "page.key_limit_above": (
+        "at most {limit} in 24 hours (far above this picture)",
+        "höchstens {limit} in 24 Stunden (weit über diesem Bild)",
+    ),
+    "page.key_shut": ("holidays and closed days", "Feiertage und geschlossene Tage"),
+    "page.col_day": ("Day", "Tag"),
+    "page.letter_1": ("first letter", "erster Brief"),
+    "page.letter_2": ("second letter", "zweiter Brief"),
+    "page.letter_3": ("third letter", "dritter Brief"),
+    "page.letter_4": ("fourth letter", "vierter Brief"),
+    "page.letter_of": ("{letter}, {campaign}", "{letter}, {campaign}"),
+    "page.if_never": ("If they never answer:", "Wenn nie eine Antwort kommt:"),
+    "page.after_letter": ("{letter} on {day} at {time}", "{letter} am {day} um {time} Uhr"),
+    "page.after_ask": (
+        "the next letter only if you say so",
+        "der nächste Brief nur, wenn Sie es sagen",
+    ),
+    "page.after_beyond": (
+        "the next letter after the end of this plan",
+        "der nächste Brief nach dem Ende dieses Plans",
+    ),
+    "page.after_none": ("then nothing more", "danach nichts mehr"),
+    "page.shut_bridge": ("the day beside {detail}", "Brückentag an {detail}"),
+    "page.shut_eve_24": ("Christmas Eve", "Heiligabend"),
+    "page.shut_eve_31": ("New Year’s Eve", "Silvester"),
+    "page.shut_closed": ("closed (your settings)", "geschlossen (Ihre Einstellungen)"),
+    "page.shut_away": ("you are away", "Sie sind nicht da"),
+    "page.shut_there": ("{reason} ({places})", "{reason} ({places})"),
+    "page.plan_foot": (
+        "Times are on your clock. They move when something changes: an answer, a pause, a new person.",
+        "Zeiten nach Ihrer Uhr. Sie verschieben sich, wenn sich etwas ändert: eine Antwort, eine Pause, ein neuer Mensch.",
+    ),
+    "page.not_written": (
+        "The page was not written: {path} ({why})",
+        "Die Seite wurde nicht geschrieben: {path} ({why})",
+    ),
+    "page.not_written_hint": (
+        "Name a file in a folder that exists and that you may write to.",
+        "Nennen Sie eine Datei in einem Ordner, den es gibt und in den Sie schreiben dürfen.",
+    ),
 }

@@ -27,6 +27,7 @@ CREATE INDEX send_timed ON send (mailbox, earliest)
     WHERE state = 'planned' AND approved <> '' AND earliest IS NOT NULL;
 CREATE INDEX send_unapproved ON send (campaign, step) WHERE state = 'planned' AND approved = '';
 CREATE INDEX send_held ON send (campaign, rule) WHERE state = 'held';
+CREATE INDEX contact_address ON contact (address);
 CREATE INDEX send_bare ON send (campaign) WHERE locale = '';
 
 CREATE TABLE grouping (                     -- which groups of people there are

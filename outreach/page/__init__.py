@@ -1,0 +1,20 @@
+"""Self-contained pages: the preview of all mails, the plan, and the report.
+
+Everything stands in the page: no script, no font, no picture is loaded from elsewhere.
+Every value is escaped; a mail's own HTML twin is shown inside a sandboxed frame.
+"""
+
+from outreach.page.plan import PlanData, PlanDay, PlanMail, plan_page
+from outreach.page.preview import PreviewMail, preview_page
+from outreach.page.report import ReportData, report_page
+
+__all__ = [
+    "PlanData",
+    "PlanDay",
+    "PlanMail",
+    "PreviewMail",
+    "ReportData",
+    "plan_page",
+    "preview_page",
+    "report_page",
+]
