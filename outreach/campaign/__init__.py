@@ -49,7 +49,15 @@ if TYPE_CHECKING:
     )
     from outreach.campaign.runs import Done, Limits, Run
     from outreach.campaign.sending import send_due
-    from outreach.campaign.timing import PLAN_DAYS, Desk, first_moment, plan, planner, refresh
+    from outreach.campaign.timing import (
+        PLAN_DAYS,
+        Desk,
+        first_moment,
+        next_mail,
+        plan,
+        planner,
+        refresh,
+    )
 
 #: Where each name lives. A tick with nothing due loads only the rooms it enters.
 _ROOMS = {
@@ -80,6 +88,7 @@ _ROOMS = {
     "letter_for": "letters",
     "machine_name": "job",
     "needs_approval": "approval",
+    "next_mail": "timing",
     "open_store": "job",
     "plan": "timing",
     "planner": "timing",
@@ -130,6 +139,7 @@ __all__ = [
     "letter_for",
     "machine_name",
     "needs_approval",
+    "next_mail",
     "open_store",
     "plan",
     "planner",

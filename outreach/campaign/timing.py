@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from heapq import heapify, heappop
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from outreach import clock
@@ -18,11 +19,15 @@ from outreach.schedule.calendars import Calendar
 from outreach.schedule.deciding import (
     Candidate,
     Facts,
+    Go,
+    Hold,
     Locale,
     Locales,
     Moment,
     Order,
+    Refuse,
     Wait,
+    decide,
     locale_code,
     order,
     to_moment,
@@ -327,6 +332,79 @@ class LedgerQueue:
 
     def _idle(self) -> str:
         return "nothing" if self.followups else "inbox"
+
+
+class _Ahead(LedgerQueue):
+    """The queue with a finger in it: mails are refused and put off without writing it down."""
+
+    def __init__(self, desk: Desk, now: datetime) -> None:
+        self._after: dict[_Group, tuple[int, str]] = {}
+        self._later: list[tuple[int, str, Candidate]] = []
+        self._passed: set[str] = set()
+        self._today = desk.home.day(to_ts(now)).toordinal()
+        super().__init__(desk, now)
+
+    def _look(self, now: int) -> None:
+        super()._look(now)
+        self._timed = [entry for entry in self._timed if entry[1].key not in self._passed]
+        for until, _, c in self._later:
+            if until <= now and (start := self._may_go(c, now)) is not None:
+                self._timed.append((order(c, start), c))
+        heapify(self._timed)
+        upcoming = [until for until, _, _ in self._later if until > now]
+        self._good_until = min([self._good_until, *upcoming])
+
+    def _first_fresh(self, group: _Group) -> Candidate | None:
+        if group not in self._fresh:
+            c = self._store.fresh(self._desk.mailbox.name, *group, after=self._after.get(group))
+            self._fresh[group] = self._with_nudges(c) if c else None
+        return self._fresh[group]
+
+    def _with_nudges(self, c: Candidate) -> Candidate:
+        # What nobody was told of yet is announced in time, or else today.
+        c.announced = c.announced or self._today
+        return super()._with_nudges(c)
+
+    def put_off(self, c: Candidate, until: int | None, rule: str) -> None:
+        """Refuse a mail until then, or (None) for good."""
+        if c.step == 1 and c.earliest is None:
+            self._after[c.campaign, c.locale, c.bucket] = (c.turn, c.key)
+        self.taken(c)
+        self._passed.add(c.key)
+        self._later = [entry for entry in self._later if entry[1] != c.key]
+        if until is not None:
+            c.earliest, c.rule = until, rule
+            self._later.append((until, c.key, c))
+        self._good_until = 0
+
+    def wake(self, now: int) -> Wait:
+        found = super().wake(now)
+        for until, _, c in self._later:
+            moment = max(until, now + 1)
+            if found.until is None or moment < found.until:
+                found = Wait(moment, c.rule)
+        return found
+
+
+def next_mail(desk: Desk, now: datetime) -> Planned | None:
+    """The mail of this mailbox that goes next, and when; the list is not held in memory."""
+    queue, flow = _Ahead(desk, now), desk.flow(now)
+    ts, end, rule = to_ts(now), to_ts(now + timedelta(days=PLAN_DAYS)), "ready"
+    while ts < end:
+        match decide(flow, desk.moment, queue, ts):
+            case Go(c):
+                return Planned(ts, c.campaign, c.step, c.address, rule)
+            case Refuse(c, until, why):
+                queue.put_off(c, until, why)
+            case Hold(c, why):
+                queue.put_off(c, None, why)
+            case Wait(int(until), rule):
+                ts = max(until, ts + 1)
+            case Wait():
+                return None
+            case _ as never:
+                assert_never(never)
+    return None
 
 
 # -- a plan ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from outreach.campaign.approval import ASKING
 from outreach.campaign.job import Job
 from outreach.campaign.timing import Desk
 from outreach.model import Send
-from outreach.store.views import rule_say
+from outreach.store.views import Row, rule_say
 from outreach.words import Say, say, several
 
 
@@ -20,6 +20,8 @@ class Waiting:
     reason: Say
     #: The command to type; with several ways out, the first is the usual one.
     commands: tuple[str, ...]
+    #: What to do where no command does it: mend a row, write a letter.
+    hint: Say | None = None
     state: str = ""
     key: str = ""
     #: The person's wire address, "" where it is about the whole campaign.
@@ -29,7 +31,7 @@ class Waiting:
 def waiting(job: Job, now: datetime) -> Iterator[Waiting]:
     """Everything that waits in one campaign: doubts first, then the campaign, then people."""
     for row in job.store.rows(job.campaign.name, "in_doubt"):
-        yield _person(row.send, row.name, row.email)
+        yield _person(job, row)
     yield from _campaign(job, now)
     last = ""
     for row in job.store.rows(job.campaign.name, "held"):
@@ -37,7 +39,7 @@ def waiting(job: Job, now: datetime) -> Iterator[Waiting]:
         # to the letters lifts is asked once for all of them.
         if row.send.rule not in ASKING and (this := f"{row.email}:{row.send.rule}") != last:
             last = this
-            yield _person(row.send, row.name, row.email)
+            yield _person(job, row)
 
 
 def _campaign(job: Job, now: datetime) -> Iterator[Waiting]:
@@ -45,7 +47,8 @@ def _campaign(job: Job, now: datetime) -> Iterator[Waiting]:
     box = store.mailbox(job.mailbox.name)
     if box.paused_until and box.paused_until.year == 9999:
         reason = rule_say("mailbox", box.paused_detail)
-        yield Waiting(job.mailbox.sender.email, reason, ("outreach resume",))
+        cure = "outreach doctor" if box.paused_rule == "login" else "outreach resume"
+        yield Waiting(job.mailbox.sender.email, reason, (cure,))
     if store.openers_stopped(name):
         bounced, sent = store.bounces(name)
         reason = say("store.task_guard", bounced=bounced, sent=sent)
@@ -62,9 +65,32 @@ def _campaign(job: Job, now: datetime) -> Iterator[Waiting]:
         yield Waiting(name, reason, ("outreach inbox --done",))
 
 
-def _person(send: Send, name: str, email: str) -> Waiting:
+def _person(job: Job, row: Row) -> Waiting:
+    send = row.send
     reason = rule_say(send.rule, send.detail)
-    return Waiting(name, reason, _cure(send, email), send.state, send.key, email)
+    commands, hint = _cure(send, row.email), _hint(job, row)
+    return Waiting(row.name, reason, commands, hint, send.state, send.key, row.email)
+
+
+def _hint(job: Job, row: Row) -> Say | None:
+    """What to do about a person whom no command helps."""
+    kinds = {
+        "no_trace": "no_trace",
+        "no_variant": "letter",
+        "gone": "gone",
+        "missing_data": "row",
+        "no_greeting": "row",
+        "too_recent": "row",
+        "unsendable": "row",
+        "noreply": "row",
+        "aside": "row",
+    }
+    kind = kinds.get(row.send.rule) if row.send.state == "held" else None
+    if kind is None:
+        return None
+    contact = job.store.contact(job.campaign.contacts, row.send.address)
+    line = contact.line if contact else 0
+    return say(f"store.cure_{kind}", file=job.campaign.contacts, line=line, email=row.email)
 
 
 def _cure(send: Send, email: str) -> tuple[str, ...]:
@@ -75,4 +101,4 @@ def _cure(send: Send, email: str) -> tuple[str, ...]:
         return (f"outreach resume {email}", f"outreach answered {email}", f"outreach stop {email}")
     if send.rule in ("policy", "deferred_too_often", "same_person"):
         return (f"outreach resume {email}", f"outreach stop {email}")
-    return (f"outreach preview {email}",)
+    return (f"outreach why {email}",)

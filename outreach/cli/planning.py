@@ -167,7 +167,7 @@ def first_mail(jobs: Sequence[Job], now: datetime) -> tuple[Future, Planned] | N
     found: list[tuple[int, Future, Planned]] = []
     for mine in by_mailbox(jobs):
         desk = Desk(mine)
-        mail = next(iter(shell.plan(desk, now, unapproved=False)), None)
+        mail = shell.next_mail(desk, now)
         if mail is not None:
             found.append((mail.at, Future(desk, [mail], 0, now), mail))
     return min(found, key=lambda f: f[0])[1:] if found else None
@@ -195,12 +195,12 @@ def pace_words(future: Future) -> Iterator[Say]:
     last = day_words(future.day(openers[-1]))
     if future.beyond:
         yield say("plan.then_beyond", n=len(future.mails), beyond=future.beyond)
-    elif len(openers) > today and desk.rules.ramp:
+    elif future.day(openers[-1]) != first_day and desk.rules.ramp and _days(future) > 2:
         yield say("plan.then_ramp", step=desk.rules.ramp[1], n=len(openers), last=last)
     elif len(openers) > today:
         yield say("plan.then", n=len(openers), last=last)
     if desk.rules.ramp and len(openers) > today and today <= desk.rules.ramp[0]:
-        yield say("plan.why_few", n=today)
+        yield several(today, "plan.why_few_one", "plan.why_few")
     later = [m for m in future.mails if m.step > 1]
     if later:
         yield several(
@@ -210,6 +210,11 @@ def pace_words(future: Future) -> Iterator[Say]:
             first=day_words(future.day(later[0])),
             last=day_words(future.day(later[-1])),
         )
+
+
+def _days(future: Future) -> int:
+    """On how many days openers go."""
+    return len({future.day(m) for m in future.openers})
 
 
 def rule_words(future: Future, rule: str) -> Say:

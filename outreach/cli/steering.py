@@ -107,9 +107,8 @@ def _doubt_of(job: Job, piece: str) -> str:
     address, name = context.person(job.store, piece)
     doubts = [s.key for s in job.store.sends_to(address) if s.state == "in_doubt"]
     if len(doubts) != 1:
-        raise UsageError(
-            say("cli.no_doubt", name=name, n=len(doubts)), say("cli.not_in_doubt_hint")
-        )
+        key = "cli.several_doubts" if doubts else "cli.no_doubt"
+        raise UsageError(say(key, name=name, n=len(doubts)), say("cli.not_in_doubt_hint"))
     return doubts[0]
 
 
@@ -211,7 +210,7 @@ def stop(contact: ContactArg = None, reason: ReasonArg = "", campaign: CampaignA
         for job in jobs if contact or campaign or len(jobs) == 1 else _which(jobs):
             gone = store.stop(job.campaign.name, address, reason, who(), now)
             out(several(gone, "cli.stopped_one", "cli.stopped", name=name or job.campaign.name))
-        styled(dim(say("cli.stopped_hint")))
+        styled(dim(say("cli.stopped_hint", command=f"outreach resume {contact or ''}".strip())))
         next_step("outreach status")
 
 

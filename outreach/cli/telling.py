@@ -129,10 +129,11 @@ def _why_counts(job: Job, state: str) -> str:
     if state in ("accepted", "sending"):
         return ""
     reasons = job.store.reasons(job.campaign.name, state)
-    return ", ".join(
+    said = ", ".join(
         f"{n} {rule_say(rule)}" if len(reasons) > 1 else str(rule_say(rule))
         for rule, n in reasons[:4]
     )
+    return "" if said == state_word(state) else said
 
 
 def _all_waiting(jobs: list[Job], now: datetime) -> Iterator[Waiting]:
@@ -401,7 +402,7 @@ def tasks(
                 _task_json(shown, task)
             else:
                 out(f"{shown:>3}  {task.about:<26.26}  {task.reason}")
-                styled(f"     {dim(printable(' | '.join(task.commands)))}")
+                styled(f"     {dim(printable(str(task.hint or ' | '.join(task.commands))))}")
         if not as_json:
             if not shown:
                 out(say("cli.no_tasks"))
@@ -416,6 +417,7 @@ def _task_json(number: int, task: Waiting) -> None:
         state=task.state or None,
         reason=str(task.reason),
         command=" | ".join(task.commands),
+        hint=str(task.hint) if task.hint else None,
     )
 
 
@@ -436,6 +438,8 @@ def _open_task(jobs: list[Job], task: Waiting | None, number: int) -> None:
     else:
         out(f"{task.about}: {task.reason}")
     out(say("cli.ways_out") if len(task.commands) > 1 else say("cli.way_out"))
+    if task.hint:
+        out(f"  {task.hint}")
     for command in task.commands:
         styled(f"  {accent(printable(command))}")
 

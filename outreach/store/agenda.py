@@ -220,10 +220,21 @@ class Agenda(Base):
         }
 
     def fresh(
-        self, mailbox: str, campaign: str, locale: str, bucket: str, only: Sequence[str] = ()
+        self,
+        mailbox: str,
+        campaign: str,
+        locale: str,
+        bucket: str,
+        only: Sequence[str] = (),
+        after: tuple[int, str] | None = None,
     ) -> Candidate | None:
-        """The first opener in turn of one group that was never refused so far."""
+        """The first opener in turn of one group that was never refused so far.
+
+        With `after` (turn and key), the first one behind that.
+        """
         extra, names = _among(only)
+        turn, key = after or (-1, "")
+        extra += " AND (s.turn, s.key) > (:turn, :key)"
         found = self.one(
             f"SELECT s.*, {_COLUMNS} FROM send s JOIN enrolment e ON e.campaign = s.campaign"
             " AND e.address = s.address WHERE s.mailbox = :mailbox AND s.campaign = :campaign"
@@ -234,6 +245,8 @@ class Agenda(Base):
             campaign=campaign,
             locale=locale,
             bucket=bucket,
+            turn=turn,
+            key=key,
             **names,
         )
         return _candidate(found) if found else None

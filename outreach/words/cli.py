@@ -203,9 +203,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Wait until it is over (half an hour at most).",
         "Bitte warten, bis er vorbei ist (höchstens eine halbe Stunde).",
     ),
-    "cli.no_doubt": (
-        "{n} mails to {name} are in doubt, not one.",
-        "{n} Mails an {name} sind ungewiss, nicht eine.",
+    "cli.no_doubt": ("No mail to {name} is in doubt.", "Keine Mail an {name} ist ungewiss."),
+    "cli.several_doubts": (
+        "{n} mails to {name} are in doubt; name one by its key.",
+        "{n} Mails an {name} sind ungewiss; bitte eine mit ihrem Schlüssel nennen.",
     ),
     "cli.resolved_sent": ("Noted as sent: {key}", "Als gesendet vermerkt: {key}"),
     "cli.resolved_not_sent": ("Planned again: {key}", "Wieder geplant: {key}"),
@@ -226,7 +227,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Stopped: {name}. {n} mails will not go.",
         "Beendet: {name}. {n} Mails gehen nicht hinaus.",
     ),
-    "cli.stopped_hint": ("outreach resume takes it back.", "outreach resume nimmt es zurück."),
+    "cli.stopped_hint": (
+        "{command} takes it back.",
+        "{command} nimmt es zurück.",
+    ),
     "cli.preview_more": (
         "… and {n} more: outreach preview --all",
         "… und {n} weitere: outreach preview --all",

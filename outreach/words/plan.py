@@ -16,6 +16,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} go within twelve months, {beyond} after that: daily_limit and windows set the pace.",
         "{n} gehen in den nächsten zwölf Monaten, {beyond} danach: daily_limit und windows geben das Tempo vor.",
     ),
+    "plan.why_few_one": (
+        "Only one at first on purpose: should something be wrong, one person has seen it.",
+        "Zuerst nur einer, mit Absicht: Wenn etwas nicht stimmt, hat es erst ein Mensch gesehen.",
+    ),
     "plan.why_few": (
         "So few at first on purpose: should something be wrong, {n} people have seen it.",
         "So wenige zuerst mit Absicht: Wenn etwas nicht stimmt, haben es {n} Menschen gesehen.",

@@ -80,7 +80,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "sie haben zugestimmt, Post von mir zu bekommen",
     ),
     "send.basis_other": ("something else, or mixed", "anders oder gemischt"),
-    "send.ask_number": ("Number:", "Nummer:"),
+    "send.ask_number": ("Number (1–5):", "Nummer (1–5):"),
     "send.ask_why": ("In one sentence:", "In einem Satz:"),
     "send.unapproved_one": (
         "One letter waits for your approval; nothing was sent.",
@@ -98,8 +98,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "send.approve_head": ("{n} letters from {sender}", "{n} Briefe von {sender}"),
     "send.and_more": ("… {n} more", "… {n} weitere"),
     "send.approve_counts": (
-        "{ready} ready · {held} wait for you{why} · {out} left out",
-        "{ready} bereit · {held} warten auf Sie{why} · {out} bleiben außen vor",
+        "ready: {ready} · waiting for you: {held}{why} · left out: {out}",
+        "bereit: {ready} · wartet auf Sie: {held}{why} · außen vor: {out}",
     ),
     "send.stop_any_time": (
         "Stop at any time: outreach pause",

@@ -153,8 +153,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "store.rule_no_greeting": ("no name to greet: {detail}", "kein Name für die Anrede: {detail}"),
     "store.rule_no_trace": (
-        "how do you know each other? (last_contact or shared_memory)",
-        "Woher kennen Sie sich? (last_contact oder shared_memory)",
+        "how do you know each other?",
+        "Woher kennen Sie sich?",
     ),
     "store.rule_unsendable": (
         "cannot be put into a mail: {detail}",
@@ -330,5 +330,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "store.task_inbox": (
         "{n} second letters wait until you have looked into the inbox",
         "{n} zweite Briefe warten, bis Sie ins Postfach gesehen haben",
+    ),
+    "store.cure_no_trace": (
+        "In {file}, line {line}: fill last_contact, shared_memory or personal_line.",
+        "In {file}, Zeile {line}: last_contact, shared_memory oder personal_line ausfüllen.",
+    ),
+    "store.cure_row": (
+        "In {file}, line {line}: mend the row; the next run reads it.",
+        "In {file}, Zeile {line}: die Zeile berichtigen; der nächste Durchlauf liest sie.",
+    ),
+    "store.cure_letter": (
+        "Add the letter to templates/, or change language or register in {file}, line {line}.",
+        "Den Brief in templates/ ergänzen oder Sprache oder Anrede in {file}, Zeile {line} ändern.",
+    ),
+    "store.cure_gone": (
+        "Put the row back into {file}, or let the person go: outreach stop {email}",
+        "Die Zeile wieder in {file} aufnehmen oder den Menschen herausnehmen: outreach stop {email}",
     ),
 }

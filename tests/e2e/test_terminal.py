@@ -103,7 +103,6 @@ def test_anything_but_yes_sends_nothing(bench, server, lang, answer):
     assert server.accepted == []
 
 
-@pytest.mark.xfail(strict=True, reason="test_mail asks for the run lock that send already holds")
 def test_one_to_me_first(bench, server, lang):
     """[t] sends one marked letter to the sender and asks again; it counts for nothing."""
     question = spoken("send.approve_question", lang)
@@ -210,7 +209,6 @@ def test_rows_set_aside_and_no(bench, server, lang, answer):
     assert (server.accepted, kept(bench)[0]) == ([], [])
 
 
-@pytest.mark.xfail(strict=True, reason="asked only in the run that reads the changed list")
 def test_a_no_to_rows_set_aside_is_not_forgotten(bench, server):
     """Until somebody says yes, every run refuses: the second as the first."""
     bench.settings('contacts = "contacts.csv"', f'contacts = "contacts.csv"\n{BASIS}')
