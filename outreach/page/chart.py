@@ -19,7 +19,7 @@ _TOP, _HIGH, _BELOW = 20, 84, 20
 _DAYS = 31
 _KINDS = ("first", "later")
 #: How often the fullest day must fit under the limit before the limit leaves the picture.
-_FAR = 4
+_FAR = 20
 #: Days between two labels under the bars.
 _APART = 3
 

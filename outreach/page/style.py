@@ -71,7 +71,7 @@ ul.key li{display:flex;align-items:center;gap:.5rem}ul.key svg{flex:none}
 figure{margin:0;min-width:0}figure:only-child{grid-column:1/-1}figcaption{font-size:.84rem;font-weight:600;margin:0 0 .25rem}
 svg.month{display:block;overflow:visible}
 svg text{fill:var(--soft);font-size:11.5px;font-variant-numeric:tabular-nums}
-svg .first{fill:var(--accent)}svg .later{fill:url(#later);stroke:var(--accent);stroke-width:1}
+svg .first{fill:var(--accent)}svg .later{fill:url(#later)}svg .first,svg .later{stroke:var(--accent);stroke-width:1}
 svg .stripe{stroke:var(--accent);stroke-width:2}svg .gap{fill:var(--ground)}
 svg .shut{fill:var(--shut)}svg .base{stroke:var(--line)}
 svg .limit{stroke:var(--soft);stroke-dasharray:4 3}

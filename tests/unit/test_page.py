@@ -357,6 +357,7 @@ def test_the_limit_is_a_line():
     """The limit is drawn where its number stands; far above all bars it is only told."""
     assert limits(10, 20) == (["20.0"], "abat most 20 in 24 hours")
     assert limits(20, 10)[0] == ["62.0"], "a plan may exceed a limit that was lowered"
+    assert limits(1, 20)[0] == ["20.0"], "a day with one of twenty looks as empty as it is"
     drawn, told = limits(10, 400)
     assert drawn == []
     assert "at most 400 in 24 hours (far above this picture)" in told
