@@ -70,7 +70,9 @@ def test_killed_at_an_edge(tmp_path, server, edge):
 def test_at_a_human_pace_an_outcome_is_written_down_at_once(tmp_path, server, edge):
     """Where the next mail waits minutes, a crash between two mails leaves nothing in doubt."""
     bench = workbench(tmp_path, server.port, pace="")
-    bench.crowd(4)
+    bench.people(
+        *(f"p{i}@firma{i}.example,Nora,Nummer{i},f,sie,de,2023-05-04,Regen" for i in range(4))
+    )
     morning = {"OUTREACH_NOW": "2027-05-11T08:00:00+02:00"}
     died = bench.process("send", "--yes", "--wait", OUTREACH_TEST_KILL_AT=f"{edge}:1", **morning)
     assert died.returncode == -signal.SIGKILL, died.stderr
