@@ -235,15 +235,12 @@ def read_list(job: Job, now: datetime) -> ListReport:
     Raises:
         InputError: a file error; the ledger keeps the last good reading.
     """
+    from outreach.files import open_list
     from outreach.store.people import Fingerprint
 
     path = job.workspace.root / job.campaign.contacts
-    try:
+    with open_list(path, job.campaign.contacts):
         status = path.stat()
-    except OSError as error:
-        raise InputError(
-            say("send.list_missing", path=job.campaign.contacts), say("send.list_missing_hint")
-        ) from error
     known = job.store.known_list(job.campaign.contacts)
     if known and (known.size, known.mtime) == (status.st_size, status.st_mtime_ns):
         return ListReport(changed=False)
@@ -261,10 +258,11 @@ def _file_hash(path: Path) -> str:
 
 def _read_changed(job: Job, path: Path, print_: "Fingerprint", now: datetime) -> ListReport:
     from outreach import contacts
+    from outreach.files import open_list, refuse_changed
 
     asides: list[tuple[int, str, str]] = []
     kept: list[contacts.Aside] = []
-    with path.open("rb") as file:
+    with open_list(path, job.campaign.contacts) as file:
         policy = contacts.Policy(today=job.local(now).date(), region=job.mailbox.region)
         reading = contacts.read(file, job.campaign.contacts, policy)
 
@@ -280,6 +278,7 @@ def _read_changed(job: Job, path: Path, print_: "Fingerprint", now: datetime) ->
                     asides.append((row.line, address, "; ".join(str(p.what) for p in row.problems)))
 
         def finish() -> tuple[list[str], list[tuple[int, str, str]]]:
+            refuse_changed(path, job.campaign.contacts, print_.size, print_.mtime)
             asides.extend((0, a, str(say("send.rows_disagree"))) for a in sorted(reading.conflicts))
             return sorted(reading.conflicts), asides
 

@@ -1,4 +1,4 @@
-"""Files of the workspace: attachments read safely, private files written whole."""
+"""Files of the workspace: lists and attachments read safely, private files written whole."""
 
 import mimetypes
 import os
@@ -6,6 +6,7 @@ import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path, PureWindowsPath
+from typing import BinaryIO
 
 from outreach.errors import InputError, Problem
 from outreach.model import Attachment
@@ -25,6 +26,50 @@ TYPES = {
     ".odt": "application/vnd.oasis.opendocument.text",
 }
 _PRIVATE_DIR, _CONFIG = ".outreach", "outreach.toml"
+
+
+def open_list(path: Path, name: str) -> BinaryIO:
+    """The contact list `path`, open for reading; `name` is what its user calls it.
+
+    Raises:
+        InputError: it is missing, a folder, a pipe or a device, or may not be read.
+    """
+    try:
+        # Asked before opening: a pipe would wait for a writer for ever.
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            key = "contacts.folder" if stat.S_ISDIR(mode) else "contacts.no_file"
+            raise _bad_list(name, say(key), say("send.list_missing_hint"))
+        return path.open("rb")
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        # ValueError: a NUL in the name.
+        raise InputError(
+            say("send.list_missing", path=name), say("send.list_missing_hint")
+        ) from error
+    except OSError as error:
+        why = say("contacts.unreadable", why=error.strerror or error)
+        raise _bad_list(name, why, say("contacts.unreadable_hint")) from error
+
+
+def refuse_changed(path: Path, name: str, size: int, mtime: int) -> None:
+    """Nothing, if the list is still as it was: `size` in bytes, `mtime` in nanoseconds.
+
+    Raises:
+        InputError: somebody saved it meanwhile, so what was read may be half old, half new.
+    """
+    try:
+        status = path.stat()
+        same = (status.st_size, status.st_mtime_ns) == (size, mtime)
+    except OSError:
+        same = False
+    if not same:
+        raise _bad_list(name, say("contacts.changed"), say("contacts.changed_hint"))
+
+
+def _bad_list(name: str, what: Say, hint: Say) -> InputError:
+    return InputError(
+        say("contacts.file_wrong", file=name), problems=[Problem(name, 0, what, hint)]
+    )
 
 
 def read_attachments(
