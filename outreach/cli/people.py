@@ -185,6 +185,9 @@ def _show_check(path: Path, reading: Any, tally: _Tally) -> None:
     if len(reading.warnings) > 20:
         out(f"  {say('send.and_more', n=len(reading.warnings) - 20)}")
     _show_greetings(tally)
+    if not reading.rows:
+        out(say("contacts.nobody"))
+        return
     total = sum(tally.voices.values())
     parts = " · ".join(f"{n} {say(f'cli.voice_{v}')}" for v, n in tally.voices.most_common())
     out()
@@ -212,10 +215,7 @@ def _show_asides(path: Path, reading: Any, tally: _Tally) -> None:
     elif tally.asides:
         wrote = f" → {target.name}"
     out(f"  {several(n, 'cli.set_aside_one', 'cli.set_aside')}{wrote}")
-    for a in tally.asides:
-        for p in a.problems:
-            out(f"     {p}")
-    for p in reading.disagreements:
+    for p in sorted([*tally.problems(), *reading.disagreements], key=lambda p: p.line):
         out(f"     {p}")
 
 

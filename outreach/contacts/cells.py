@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from outreach.contacts.headings import fold
 from outreach.words import Say, say
@@ -17,6 +17,12 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 #: UTF-8 read as Latin-1: what "ü" and "–" become; and what no decoder understood.
 _MOJIBAKE = re.compile(
     "Ã[\x80-\xbf\u0152-\u2122]|â€[\x80-\xbf\u0153\u2019-\u2122“”˜]|Â[\xa0-\xbf]|\ufffd"
+)
+#: How mail merge programs mark a place that is still to be filled.
+_PLACEHOLDERS = ("{{", "{%", "[[", "*|")
+#: Anything that `clean` has to look at more closely.
+_ODD = re.compile(
+    "|".join(p.pattern for p in (_BREAKS, _INVISIBLE, _CONTROL, _MOJIBAKE)) + "|[\r\n]"
 )
 #: What programs write where they have nothing; "Null" and "Nan" are names of people.
 _NOTHING = frozenset({
@@ -51,16 +57,22 @@ WORD_FIELDS = tuple(_WORDS)
 
 def clean(name: str, text: str) -> tuple[str, Say | None, Say | None]:
     """The cell as (text, error, warning): NFC, stripped, nothing invisible left."""
+    if name in HEADER_FIELDS and any(mark in text for mark in _PLACEHOLDERS):
+        return text, say("contacts.placeholder", text=text.strip()[:30]), None
     if text.isascii() and text.isprintable():
         text = text.strip()
         if text in _NOTHING and name != "email":
             return "", None, say("contacts.nothing", text=text)
         return (text, None, None) if len(text) <= SHORT else (*_length(name, text), None)
+    text = unicodedata.normalize("NFC", text)
+    if not _ODD.search(text):
+        text = text.strip()
+        return (*_length(name, text), None)
     warning = None
     if _BREAKS.search(text) or _INVISIBLE.search(text):
         warning = say("contacts.invisible")
         text = _INVISIBLE.sub("", _BREAKS.sub(" ", text))
-    text = unicodedata.normalize("NFC", text).strip()
+    text = text.strip()
     if name in HEADER_FIELDS and re.search(r"[\r\n]", text):
         return text, say("contacts.line_break"), None
     if _CONTROL.search(text):
@@ -76,6 +88,7 @@ def _length(name: str, text: str) -> tuple[str, Say | None]:
     return text, say("contacts.too_long", n=len(text), limit=limit) if len(text) > limit else None
 
 
+@lru_cache(4096)
 def known_word(name: str, text: str) -> str | None:
     """The normal form of a word for one of WORD_FIELDS; None if not understood."""
     folded = fold(text)

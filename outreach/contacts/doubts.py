@@ -1,5 +1,6 @@
 """What is odd about a row that is otherwise fine; a person should look, nothing is lost."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -10,6 +11,8 @@ _ROLES = ("noreply", "donotreply", "mailerdaemon", "postmaster", "abuse", "bounc
 _RESERVED = (".test", ".invalid", ".localhost")
 #: Cyrillic letters that look Latin: a name all of these is a disguise.
 _LOOKALIKES = frozenset("асеорхуіјѕһԁԛԝӏ")
+#: Greek, Cyrillic, Armenian, Cherokee: what has letters that look Latin.
+_OTHER = re.compile("[\u0370-\u058f\u13a0-\u13ff]")
 _SEPARATORS = str.maketrans(dict.fromkeys(".@-_+ ", " "))
 
 
@@ -23,7 +26,7 @@ def doubts(wire: str, typed: str, fields: dict[str, str]) -> Iterator[Say]:
     if domain.endswith(_RESERVED):
         yield say("contacts.reserved", domain=domain)
     for text in (typed, fields.get("first_name", ""), fields.get("last_name", "")):
-        if not text.isascii() and any(_disguised(word) for word in _words(text)):
+        if _OTHER.search(text) and any(_disguised(word) for word in _words(text)):
             yield say("contacts.scripts", text=text)
 
 

@@ -12,6 +12,9 @@ from outreach.words import say
 MAX_COLUMNS = 500
 #: Two columns for one of these could greet or reach the wrong person: never guessed.
 _ONE_ONLY = ("email", "first_name", "last_name")
+#: Of these each column counts: a "no" under any heading is one, and Outlook keeps the
+#: form of address in one column and the gender in another.
+_SEVERAL = ("opted_out", "gender")
 #: Headings of a whole name; used where a row has neither first nor last name.
 WHOLE_NAMES = ("name", "full_name", "person_name", "contact_name", "display_name")
 
@@ -48,7 +51,7 @@ def columns(headings: Sequence[str]) -> tuple[str, ...]:
     for name in folded:
         field = field_name(name)
         best[field] = min(best.get(field, name), name, key=_rank)
-    names = [f if (f := field_name(n)) == "opted_out" or best[f] == n else n for n in folded]
+    names = [f if (f := field_name(n)) in _SEVERAL or best[f] == n else n for n in folded]
     return tuple(_by_company(folded, names))
 
 
@@ -91,7 +94,7 @@ def _twice(file: str, line: int, headings: Sequence[str]) -> list[Problem]:
         folded = fold(heading)
         field = field_name(folded)
         name = field if field in _ONE_ONLY else folded
-        if not name or field == "opted_out":
+        if not name or field in _SEVERAL:
             continue
         if name in first:
             what = say("contacts.twice", one=first[name], two=heading)

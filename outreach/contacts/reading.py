@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
 
-from outreach.contacts.addresses import fold_address
+from outreach.contacts.addresses import fold_wire
 from outreach.contacts.cells import LONG
 from outreach.contacts.headings import MAX_COLUMNS, columns, wrong_headings
 from outreach.contacts.opening import Opened, open_rows
@@ -51,8 +51,9 @@ class Reading:
         self.rows = self.no_address = self.merged = self.opted_out = 0
         self.warnings: list[Problem] = []
         self._rows, self._guessed = opened.rows, opened.guessed
-        #: Who was seen: a number for the address → one for the other cells, and the line.
-        self._seen: dict[int, tuple[int, int]] = {}
+        #: Who was seen: a number for the address → one for the other cells, and in its
+        #: lowest 32 bits the line. One number each keeps a million people in 140 MB.
+        self._seen: dict[int, int] = {}
         self._conflicts: dict[str, list[int]] = {}
         self._samples: list[str] = []
         self.headings: tuple[str, ...] = ()
@@ -81,14 +82,13 @@ class Reading:
     def disagreements(self) -> tuple[Problem, ...]:
         """The conflicts as problems, each at its first row, with the lines of the others."""
         return tuple(
-            Problem(
-                self.file,
-                lines[0],
-                say("contacts.disagree", address=address, lines=", ".join(map(str, lines[1:]))),
-                say("contacts.disagree_hint"),
-            )
+            self._disagree(lines[0], address, lines[1:])
             for address, lines in self._conflicts.items()
         )
+
+    def _disagree(self, line: int, address: str, others: Sequence[int]) -> Problem:
+        what = say("contacts.disagree", address=address, lines=", ".join(map(str, others)))
+        return Problem(self.file, line, what, say("contacts.disagree_hint"))
 
     def _head(self) -> None:
         """Take the first row that holds anything as the headings."""
@@ -132,7 +132,10 @@ class Reading:
             self.no_address += 1
             return None
         self._sample(row.fields)
-        return self._unique(line, row.wire, row.fields)
+        person = self._unique(line, row.wire, row.fields)
+        if isinstance(person, int):
+            return self._aside(line, cells, [self._disagree(line, fold_wire(row.wire), [person])])
+        return person
 
     def _aside(self, line: int, cells: Sequence[str], problems: list[Problem]) -> Aside:
         at = self.columns.index("email") if "email" in self.columns else len(cells)
@@ -152,18 +155,19 @@ class Reading:
             if (text := fields.get(name, "")) and not text.isascii() and len(self._samples) < 3:
                 self._samples.append(text)
 
-    def _unique(self, line: int, wire: str, fields: dict[str, str]) -> Contact | None:
-        """The person, unless an earlier row was the same; rows that disagree are remembered."""
-        address = fold_address(wire)
-        identity, content = _number(address), _number(repr(sorted(fields.items())))
-        known = self._seen.setdefault(identity, (content, line))
-        if known[1] == line:
+    def _unique(self, line: int, wire: str, fields: dict[str, str]) -> Contact | int | None:
+        """The person; None where an earlier row says the same, its line where it disagrees."""
+        address = fold_wire(wire)
+        here = _number(repr(sorted(fields.items()))) << 32 | line
+        known = self._seen.setdefault(_number(address), here)
+        if known == here:
             return Contact(address, wire, fields, line)
-        if known[0] == content:
+        if known >> 32 == here >> 32:
             self.merged += 1
-        else:
-            self._conflicts.setdefault(address, [known[1]]).append(line)
-        return None
+            return None
+        first = known & 0xFFFF_FFFF
+        self._conflicts.setdefault(address, [first]).append(line)
+        return first
 
     def _remember_refusal(self, row: Understood, line: int) -> None:
         """Let a "no" count beside another row of the same person, though its own is aside."""

@@ -1,5 +1,6 @@
 """One row → what it says of a person, what is wrong with it, and what is odd."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,13 @@ from outreach.contacts.doubts import doubts
 from outreach.contacts.headings import WHOLE_NAMES, fold
 from outreach.contacts.names import split_name
 from outreach.words import Say, say
+
+#: What programs write for a gender that nobody told.
+_UNTOLD = frozenset({"keine_angabe", "unspecified", "not_specified", "unknown", "unbekannt"})
+_GREETING = re.compile(
+    r"(?:sehr )?(?:geehrt|verehrt|lieb)|hallo|guten|gr[üu]|moin|servus|dear|hi\b|hello|good",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +113,18 @@ def _form_of_address(row: Understood, heading: str, text: str) -> None:
     """A cell under "Anrede" or "Geschlecht": a gender, perhaps with a title, or a greeting."""
     from outreach.phrases.people import forms_of_address
 
+    if fold(text) in _UNTOLD:
+        return
     if word := known_word("gender", text):
-        row.fields["gender"] = word
+        row.fields.setdefault("gender", word)
     elif (forms := forms_of_address(text)) and len(forms) == 1:
-        row.fields["gender"] = forms[0].gender
+        row.fields.setdefault("gender", forms[0].gender)
         if forms[0].titles:
             row.fields.setdefault("title", forms[0].titles)
     elif forms_of_address(f"Frau {text}"):
         # Outlook keeps "Dr." where others keep "Frau".
         row.fields.setdefault("title", text)
-    elif len(text) > 6:
+    elif forms or _GREETING.match(text):
         row.fields.setdefault("salutation", text)
     else:
         row.warnings.append((heading, say("contacts.not_understood", text=text[:30])))

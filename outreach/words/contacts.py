@@ -52,6 +52,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Type this cell anew.",
         "Bitte diese Zelle neu schreiben.",
     ),
+    "contacts.placeholder": (
+        "“{text}” is a placeholder that nobody filled",
+        "„{text}“ ist ein Platzhalter, den niemand gefüllt hat",
+    ),
+    "contacts.nobody": (
+        "Nobody is in it yet: one row for each person, below headings like email, first_name, last_name.",
+        "Noch steht niemand darin: eine Zeile für jeden Menschen, unter Überschriften wie email, vorname, nachname.",
+    ),
     "contacts.nothing": (
         "“{text}” counts as empty",
         "„{text}“ zählt als leer",
@@ -82,8 +90,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "contacts.no_address": ("no address", "keine Adresse"),
     "contacts.greeting": ("greeting “{text}”: {why}", "Anrede „{text}“: {why}"),
     "contacts.disagree": (
-        "{address} stands in several rows that disagree, also in line {lines}",
-        "{address} steht in mehreren Zeilen, die sich widersprechen, auch in Zeile {lines}",
+        "{address} stands in line {lines} too, with other words",
+        "{address} steht auch in Zeile {lines}, mit anderen Angaben",
     ),
     "contacts.disagree_hint": (
         "Keep the one that is right.",
