@@ -17,7 +17,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "no column with addresses; seen: {seen}",
         "keine Spalte mit Adressen; gesehen: {seen}",
     ),
-    "contacts.no_email_hint": ("Give it the heading email.", "Bitte die Überschrift email geben."),
+    "contacts.no_email_hint": (
+        "The first row needs the headings, one of them email.",
+        "In die erste Zeile gehören die Überschriften, darunter email.",
+    ),
     "contacts.no_headings": (
         "the first row holds an address, not headings",
         "in der ersten Zeile steht eine Adresse statt Überschriften",
