@@ -4,7 +4,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from xml.sax.saxutils import escape
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -13,7 +13,8 @@ _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STYLES = (
     f"{_HEAD}<styleSheet {_MAIN}><fonts count='1'><font/></fonts><fills count='1'><fill/></fills>"
     "<borders count='1'><border/></borders><cellStyleXfs count='1'><xf numFmtId='0'/></cellStyleXfs>"
-    "<cellXfs count='2'><xf numFmtId='0'/><xf numFmtId='14' applyNumberFormat='1'/></cellXfs></styleSheet>"
+    "<cellXfs count='3'><xf numFmtId='0'/><xf numFmtId='14' applyNumberFormat='1'/>"
+    "<xf numFmtId='22' applyNumberFormat='1'/></cellXfs></styleSheet>"
 )
 
 _STATE = {False: "visible", True: "hidden"}
@@ -118,6 +119,8 @@ def _cell(place: str, cell: Cell) -> str:
             return f'<c r="{place}" t="b"><v>{int(cell)}</v></c>'
         case int() | float():
             return f'<c r="{place}"><v>{cell}</v></c>'
+        case datetime():
+            return f'<c r="{place}" s="2"><v>{(cell - datetime(1899, 12, 30)).total_seconds() / 86400}</v></c>'
         case date():
             return f'<c r="{place}" s="1"><v>{(cell - date(1899, 12, 30)).days}</v></c>'
         case Formula(text, value):

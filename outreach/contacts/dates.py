@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from outreach.words import Say, say
 
-_Parts = tuple[int, int, int]
+#: Year, month, day; None where nothing was said.
+_Parts = tuple[int, int | None, int | None]
 _MONTHS = (
     ("jan", "januar", "january", "jänner"), ("feb", "februar", "february", "feber"),
     ("mar", "mär", "mrz", "märz", "march"), ("apr", "april"), ("may", "mai"),
@@ -57,7 +58,7 @@ def _short_year(match: re.Match[str], _month_first: bool) -> _Parts:
 
 def _named_month(day: str, name: str, year: str) -> _Parts | None:
     month = _MONTH.get(name.casefold().rstrip("."))
-    return (int(year), month, int(day)) if month else None
+    return (int(year), month, int(day) if day else None) if month else None
 
 
 def _serial(match: re.Match[str], _month_first: bool) -> _Parts:
@@ -72,23 +73,23 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], bool], _Parts | N
         (r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", lambda m, _: (int(m[3]), int(m[2]), int(m[1]))),
         (r"(\d{1,2})\. ?(\d{1,2})\. ?(\d\d)", _short_year),
         (r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", _day_month),
-        (r"(\d{1,2})[/.-](\d{4})", lambda m, _: (int(m[2]), int(m[1]), 0)),
-        (r"(\d{4})[-/](\d{1,2})", lambda m, _: (int(m[1]), int(m[2]), 0)),
-        (r"(\d{4})", lambda m, _: (int(m[1]), 0, 0)),
-        (r"(?:(\d{1,2})\.? )?([^\W\d]+\.?),? (\d{4})", lambda m, _: _named_month(m[1] or "0", m[2], m[3])),
+        (r"(\d{1,2})[/.-](\d{4})", lambda m, _: (int(m[2]), int(m[1]), None)),
+        (r"(\d{4})[-/](\d{1,2})", lambda m, _: (int(m[1]), int(m[2]), None)),
+        (r"(\d{4})", lambda m, _: (int(m[1]), None, None)),
+        (r"(?:(\d{1,2})\.? )?([^\W\d]+\.?),? (\d{4})", lambda m, _: _named_month(m[1] or "", m[2], m[3])),
         (r"([^\W\d]+\.?) (\d{1,2}), (\d{4})", lambda m, _: _named_month(m[2], m[1], m[3])),
         (r"[2-7]\d{4}", _serial),
     )
 )  # fmt: skip
 
 
-def _real(year: int, month: int, day: int, text: str, today: date) -> str:
+def _real(year: int, month: int | None, day: int | None, text: str, today: date) -> str:
     try:
-        moment = date(year, month or 1, day or 1)
+        moment = date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError as error:
         raise DateError(say("contacts.impossible_date", text=text)) from error
     if moment > today:
         raise DateError(say("contacts.future_date", text=text))
     if year < 1950:
         raise DateError(say("contacts.impossible_date", text=text))
-    return moment.isoformat() if day else f"{year:04d}-{month:02d}" if month else f"{year:04d}"
+    return moment.isoformat()[: 10 if day else 7 if month else 4]

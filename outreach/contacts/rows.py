@@ -121,11 +121,11 @@ def _form_of_address(row: Understood, heading: str, text: str) -> None:
         row.fields.setdefault("gender", forms[0].gender)
         if forms[0].titles:
             row.fields.setdefault("title", forms[0].titles)
+    elif forms or _GREETING.match(text):
+        row.fields.setdefault("salutation", text)
     elif forms_of_address(f"Frau {text}"):
         # Outlook keeps "Dr." where others keep "Frau".
         row.fields.setdefault("title", text)
-    elif forms or _GREETING.match(text):
-        row.fields.setdefault("salutation", text)
     else:
         row.warnings.append((heading, say("contacts.not_understood", text=text[:30])))
 

@@ -8,7 +8,7 @@ import email
 import os
 import tracemalloc
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from email import policy
 from email.message import EmailMessage
 
@@ -581,7 +581,7 @@ def test_cells_of_a_workbook_are_what_they_show():
             XLSX,
             ["a@x.example", "Eva", "Kraus", date(2023, 5, 4), False, 491511234567.0],
             ["b@x.example", Formula("A1&B1", "Bea"), Error("#N/A"), 45050, True],
-            ["c@x.example", Formula("X()"), "Kurz", "2023", "", 12.5],
+            ["c@x.example", Formula("X()"), "Kurz", datetime(2023, 5, 4, 9, 30), "", 12.5],
             [],
             ["d@x.example", "Di", "Lang", 12.5],
         ]
@@ -591,7 +591,7 @@ def test_cells_of_a_workbook_are_what_they_show():
     assert [p.fields for p in found[:3]] == [
         {"first_name": "Eva", "last_name": "Kraus", "last_contact": "2023-05-04", "phone": "491511234567"},
         {"first_name": "Bea", "last_contact": "2023-05-04", "opted_out": "Werbesperre"},
-        {"last_name": "Kurz", "last_contact": "2023", "phone": "12.5"},
+        {"last_name": "Kurz", "last_contact": "2023-05-04", "phone": "12.5"},
     ]  # fmt: skip
     assert found[3].problems[0].what.key == "contacts.no_date"
 
@@ -619,6 +619,64 @@ def test_merged_cells_and_notes_beside_the_list():
     found, _ = people(workbook([XLSX, ["a@x.example", *[None] * 7, "note"], ["b@x.example"]]))
     assert found[0].problems[0].what.key == "contacts.cells"
     assert found[1].email == "b@x.example"
+
+
+def locked_part() -> bytes:
+    """A part that says it is encrypted (bit 0 of its flags, APPNOTE 4.4.4)."""
+    data = bytearray(workbook([XLSX]))
+    for magic, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(magic) + at] |= 1
+    return bytes(data)
+
+
+def locked_whole() -> bytes:
+    """A compound file around an EncryptedPackage, as Excel saves with a password (MS-OFFCRYPTO)."""
+    free, last = b"\xff" * 4, b"\xfe\xff\xff\xff"
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    head += bytes.fromhex("3e000300feff09000600") + bytes(10)
+    head += (1).to_bytes(4, "little") + (1).to_bytes(4, "little") + bytes(4)
+    head += (4096).to_bytes(4, "little") + last + bytes(4) + last + bytes(4)
+    head += bytes(4) + free * 108
+    table = b"\xfd\xff\xff\xff" + last + free * 126
+
+    def entry(name: str, kind: int, child: bytes) -> bytes:
+        text = name.encode("utf-16-le") + bytes(2)
+        found = text.ljust(64, b"\0") + len(text).to_bytes(2, "little") + bytes([kind, 1])
+        return found + free * 2 + child + bytes(36) + last + bytes(8)
+
+    folder = entry("Root Entry", 5, (1).to_bytes(4, "little"))
+    folder += entry("EncryptedPackage", 2, free) + bytes(256)
+    return head + table + folder
+
+
+@pytest.mark.parametrize(("make", "what"), [(locked_part, "sheet"), (locked_whole, "locked")])
+def test_a_locked_workbook_is_told(make, what):
+    """A password in the way is named, with the way round it."""
+    with pytest.raises(InputError) as caught:
+        people(make())
+    (problem,) = caught.value.problems
+    assert problem.what.key == f"contacts.{what}"
+    assert problem.hint
+
+
+def test_a_reader_that_gives_up_is_no_crash(monkeypatch):
+    """What the workbook reader raises beside Exception is told too; Ctrl-C is left alone."""
+    from outreach.contacts import sheets
+
+    class PanicException(BaseException):
+        """As the bindings of the reader call it."""
+
+    for error, expected in (
+        (PanicException(), InputError),
+        (KeyboardInterrupt(), KeyboardInterrupt),
+    ):
+
+        def choose(_stream, error=error):
+            raise error
+
+        monkeypatch.setattr(sheets, "_choose", choose)
+        with pytest.raises(expected):
+            people(workbook([XLSX]))
 
 
 def bomb_by_size() -> bytes:
