@@ -32,16 +32,14 @@ def check(
     as_json: JsonArg = False,
 ) -> None:
     path, region, language, register_ = _list_and_defaults(file)
-    from outreach.contacts import Policy, read
-    from outreach.files import open_list
+    from outreach.contacts import Policy
 
     policy = Policy(today=clock.now().date(), region=region, encoding=encoding)
     try:
-        with open_list(path, path.name) as stream:
-            reading = read(stream, path.name, policy)
-            tally = _Tally(language, register_)
-            for row in reading:
-                tally.add(row)
+        reading, tally = _count(path, policy, language, register_)
+        if reading.conflicts:
+            # Only now it is known who is not written to: their first rows were counted.
+            reading, tally = _count(path, policy, language, register_, reading.conflicts)
     except InputError as error:
         if as_json and error.problems:
             for p in error.problems:
@@ -83,6 +81,22 @@ def _list_and_defaults(file: Path | None) -> tuple[Path, str, str, str]:
         camp.language or box.language,
         camp.register or box.register,
     )
+
+
+def _count(
+    path: Path, policy: Any, language: str, register_: str, out_of: frozenset[str] = frozenset()
+) -> "tuple[Any, _Tally]":
+    """The list, read to its end, and what it holds; nobody whose address is in `out_of`."""
+    from outreach.contacts import read
+    from outreach.files import open_list
+
+    tally = _Tally(language, register_)
+    with open_list(path, path.name) as stream:
+        reading = read(stream, path.name, policy)
+        for row in reading:
+            if not isinstance(row, Contact) or row.address not in out_of:
+                tally.add(row)
+    return reading, tally
 
 
 class _Tally:

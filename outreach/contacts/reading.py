@@ -51,9 +51,11 @@ class Reading:
         self.rows = self.no_address = self.merged = self.opted_out = 0
         self.warnings: list[Problem] = []
         self._rows, self._guessed = opened.rows, opened.guessed
-        #: Who was seen: a number for the address → one for the other cells, and in its
-        #: lowest 32 bits the line. One number each keeps a million people in 140 MB.
+        #: Who was seen: a number for the address → one for the other cells, whether they say
+        #: "no", and the line (32 bits). One number each keeps a million people in 140 MB.
         self._seen: dict[int, int] = {}
+        #: Lines that say "no" but are set aside, by address.
+        self._refused: dict[str, int] = {}
         self._conflicts: dict[str, list[int]] = {}
         self._samples: list[str] = []
         self.headings: tuple[str, ...] = ()
@@ -135,6 +137,7 @@ class Reading:
         person = self._unique(line, row.wire, row.fields)
         if isinstance(person, int):
             return self._aside(line, cells, [self._disagree(line, fold_wire(row.wire), [person])])
+        self.merged += person is None
         return person
 
     def _aside(self, line: int, cells: Sequence[str], problems: list[Problem]) -> Aside:
@@ -157,22 +160,31 @@ class Reading:
 
     def _unique(self, line: int, wire: str, fields: dict[str, str]) -> Contact | int | None:
         """The person; None where an earlier row says the same, its line where it disagrees."""
-        address = fold_wire(wire)
-        here = _number(repr(sorted(fields.items()))) << 32 | line
+        address, out = fold_wire(wire), "opted_out" in fields
+        if not out and address in self._refused:
+            return self._conflict(address, self._refused[address], line)
+        here = _number(repr(sorted(fields.items()))) << 33 | out << 32 | line
         known = self._seen.setdefault(_number(address), here)
         if known == here:
             return Contact(address, wire, fields, line)
-        if known >> 32 == here >> 32:
-            self.merged += 1
+        if known >> 33 == here >> 33:
             return None
-        first = known & 0xFFFF_FFFF
+        return self._conflict(address, known & 0xFFFF_FFFF, line)
+
+    def _conflict(self, address: str, first: int, line: int) -> int:
         self._conflicts.setdefault(address, [first]).append(line)
         return first
 
     def _remember_refusal(self, row: Understood, line: int) -> None:
-        """Let a "no" count beside another row of the same person, though its own is aside."""
-        if row.wire and "opted_out" in row.fields:
-            self._unique(line, row.wire, row.fields)
+        """Let a "no" count against other rows of the same person, though its own is aside."""
+        if not row.wire or "opted_out" not in row.fields:
+            return
+        address = fold_wire(row.wire)
+        known = self._seen.get(_number(address))
+        if known is None:
+            self._refused.setdefault(address, line)
+        elif not known >> 32 & 1:
+            self._conflict(address, known & 0xFFFF_FFFF, line)
 
 
 def _number(text: str) -> int:

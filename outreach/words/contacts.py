@@ -122,8 +122,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "ab hier ist die Liste nicht durchgehend {encoding}",
     ),
     "contacts.undecodable_hint": (
-        "Save the list as CSV UTF-8, or name its encoding with --encoding.",
-        "Bitte als CSV UTF-8 speichern oder die Kodierung mit --encoding nennen.",
+        "Save the list as CSV UTF-8.",
+        "Bitte als CSV UTF-8 speichern.",
     ),
     "contacts.unclosed": (
         "a quote opens here and never closes ({why})",

@@ -178,6 +178,7 @@ LISTS = {
         "B@list.example,Bea,Lang,f,sie,de,2023,W\r\n" + GOOD,
         (
             "2 rows set aside",
+            "One person: 1 Sie",
             "contacts.csv:2: b@list.example stands in line 3 too, with other words – Keep the one",
             "contacts.csv:3: b@list.example stands in line 2 too",
         ),
@@ -527,7 +528,7 @@ def test_an_unknown_encoding_is_told(bench):
         assert told.endswith(" is unknown.\n")
     (bench.root / "contacts.csv").write_bytes((HEAD + GOOD).encode() + b"b@list.example,\xff\r\n")
     told = english(bench, "contacts", "check", "--encoding", "utf-8", code=65).err
-    assert "the list is not utf-8 – Save the list as CSV UTF-8" in told
+    assert "the list is not utf-8 – Save the list as CSV UTF-8." in told
 
 
 def test_check_and_list_need_no_campaign_to_say_what_is_missing(bench, tmp_path):

@@ -1108,7 +1108,7 @@ def test_every_provider_is_complete():
     assert list(known)[-1] == "own"
     assert set(known) >= {
         "gmail", "workspace", "microsoft365", "outlook.com", "ionos", "gmx", "web.de", "strato",
-        "posteo", "mailbox.org", "t-online",
+        "posteo", "mailbox.org", "t-online", "icloud",
     }  # fmt: skip
     for p in known.values():
         assert p.title

@@ -453,6 +453,29 @@ def test_a_row_that_has_neither_address_nor_sense_says_both():
     assert aside.email == ""
 
 
+NO = "email,first_name,last_contact,opted_out\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "people", "aside"),
+    [
+        # (line by line; who is left as a person, which lines are set aside)
+        ("a@x.example,A,2023,\na@x.example,A,soon,ja\n", [2], [3]),
+        ("a@x.example,A,soon,ja\na@x.example,A,2023,\n", [], [2, 3]),
+        ("a@x.example,A,2023,ja\na@x.example,A,soon,ja\n", [2], [3]),
+        ("a@x.example,A,soon,ja\na@x.example,A,2023,ja\n", [3], [2]),
+        ("a@x.example,A,soon,\na@x.example,A,2023,\n", [3], [2]),
+    ],
+)
+def test_a_no_counts_in_whatever_row_it_stands(lines, people, aside):
+    """Nobody is written to who said no in a row set aside; a no in a good row stays, to be suppressed."""
+    reading, found, bad = rows(NO + lines)
+    assert [p.line for p in found] == people
+    assert [a.line for a in bad] == aside
+    free = [p for p in found if not p.get("opted_out") and p.address not in reading.conflicts]
+    assert bool(free) == ("ja" not in lines)
+
+
 def test_a_third_row_that_says_the_same_changes_nothing():
     """Two rows that disagree stay so, whoever repeats the first of them."""
     text = f"{HEAD}a@x.example,A,,,\na@x.example,B,,,\na@x.example,A,,,\na@x.example,C,,,\n"
