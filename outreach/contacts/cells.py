@@ -19,7 +19,7 @@ _MOJIBAKE = re.compile(
     "Ã[\x80-\xbf\u0152-\u2122]|â€[\x80-\xbf\u0153\u2019-\u2122“”˜]|Â[\xa0-\xbf]|\ufffd"
 )
 #: How mail merge programs mark a place that is still to be filled.
-_PLACEHOLDERS = ("{{", "{%", "[[", "*|")
+_PLACEHOLDER = re.compile(r"\{[{%]|\[\[|\*\|")
 #: Anything that `clean` has to look at more closely.
 _ODD = re.compile(
     "|".join(p.pattern for p in (_BREAKS, _INVISIBLE, _CONTROL, _MOJIBAKE)) + "|[\r\n]"
@@ -57,7 +57,7 @@ WORD_FIELDS = tuple(_WORDS)
 
 def clean(name: str, text: str) -> tuple[str, Say | None, Say | None]:
     """The cell as (text, error, warning): NFC, stripped, nothing invisible left."""
-    if name in HEADER_FIELDS and any(mark in text for mark in _PLACEHOLDERS):
+    if name in HEADER_FIELDS and _PLACEHOLDER.search(text):
         return text, say("contacts.placeholder", text=text.strip()[:30]), None
     if text.isascii() and text.isprintable():
         text = text.strip()

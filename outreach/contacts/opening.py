@@ -165,11 +165,13 @@ def _order_of_days(stream: BinaryIO) -> bool | None:
     found = {False: False, True: False}
     tail = b""
     for chunk in _chunks(stream):
-        # UTF-16 is ASCII with zeros between, as far as dates go.
-        text = (tail + chunk).replace(b"\0", b"")
-        found[False] = found[False] or bool(_DAY_FIRST.search(text))
-        found[True] = found[True] or bool(_MONTH_FIRST.search(text))
-        tail = text[-12:]
+        text = tail + chunk
+        tail = text[-24:]
+        if b"/" in text:
+            # UTF-16 is ASCII with zeros between, as far as dates go.
+            text = text.replace(b"\0", b"")
+            found[False] = found[False] or bool(_DAY_FIRST.search(text))
+            found[True] = found[True] or bool(_MONTH_FIRST.search(text))
     return found[True] if found[True] != found[False] else None
 
 

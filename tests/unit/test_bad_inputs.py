@@ -400,6 +400,19 @@ def test_markup_in_a_name_is_a_name(bench, server):
     assert "<script>" not in mail.get_body(("html",)).get_content()
 
 
+def test_any_heading_can_stand_in_a_letter(bench, server):
+    """A column of one's own is a name in letters, its umlauts spelt out."""
+    (bench.root / "contacts.csv").write_text(
+        "email,first_name,last_name,gender,last_contact,Müller Straße\r\n"
+        "good@list.example,Nora,Gut,f,2023,am Lech\r\n",
+        "utf-8",
+        newline="",
+    )
+    letter(bench, KIND + "\nSie wohnen {{ mueller_strasse }}.\n")
+    english(bench, "send", "--yes")
+    assert "Sie wohnen am Lech." in sent(server)["good@list.example"].get_body().get_content()
+
+
 @pytest.mark.parametrize(
     ("first", "last"),
     [("John", '"Smith, John"'), ("Jürgen", "Müller"), ("Zoë", '"O""Neil <x@evil.example>"')],

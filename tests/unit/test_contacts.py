@@ -1,6 +1,7 @@
 """Lists as people really have them: each row of bad input with its outcome."""
 
 import io
+import tomllib
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -290,6 +291,14 @@ def test_a_straight_export_is_understood(name):
 def test_every_fixture_is_looked_at():
     """A list that nobody reads would prove nothing."""
     assert {path.stem for path in LISTS.iterdir()} == set(EXPORTS)
+
+
+def test_every_field_is_explained():
+    """The page on lists names every field that headings are understood as."""
+    root = Path(__file__).parents[2]
+    page = (root / "docs/reference/lists.md").read_text("utf-8")
+    for name in tomllib.loads((root / "outreach/data/aliases.toml").read_text("utf-8")):
+        assert f"`{name}`" in page
 
 
 def test_of_two_columns_for_one_field_the_better_one_counts():
