@@ -38,7 +38,8 @@ def sheet_rows(stream: BinaryIO, name: str) -> tuple[Say | None, Iterator[Row]]:
         # The reader is written in Rust; where it gives up it raises no Exception.
         if type(error).__name__ != "PanicException":
             raise
-        raise _unreadable(name, error) from error
+        hint = say("contacts.zip_hint")
+        raise file_error(name, say("contacts.broken_book"), hint=hint) from error
     warning = say("contacts.sheets", sheet=chosen, others=", ".join(others)) if others else None
     return warning, _rows(rows)
 
@@ -55,6 +56,8 @@ def _choose(stream: BinaryIO) -> tuple[str, list[list[Any]], list[str]]:
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         if _has_addresses(rows):
             lists[name] = rows
+    if not names:
+        return "", [], []
     if not lists:
         rows = book.get_sheet_by_name(names[0]).to_python(skip_empty_area=False)
         return names[0], rows, []
@@ -161,5 +164,5 @@ def _number(column: bytes) -> int:
     return number
 
 
-def _unreadable(name: str, error: BaseException) -> InputError:
+def _unreadable(name: str, error: Exception) -> InputError:
     return file_error(name, say("contacts.sheet", why=error), hint=say("contacts.zip_hint"))

@@ -174,6 +174,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "the workbook cannot be read ({why})",
         "die Arbeitsmappe lässt sich nicht lesen ({why})",
     ),
+    "contacts.broken_book": ("the workbook is damaged", "die Arbeitsmappe ist beschädigt"),
     "contacts.sheets": (
         "the sheet “{sheet}” is read; not read: {others}",
         "gelesen wird das Blatt „{sheet}“; nicht gelesen: {others}",

@@ -643,8 +643,8 @@ def locked_part() -> bytes:
     return bytes(data)
 
 
-def locked_whole() -> bytes:
-    """A compound file around an EncryptedPackage, as Excel saves with a password (MS-OFFCRYPTO)."""
+def compound(name: str, size: int = 0) -> bytes:
+    """A compound file (MS-CFB), as old workbooks are, around one stream of zeros."""
     free, last = b"\xff" * 4, b"\xfe\xff\xff\xff"
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
     head += bytes.fromhex("3e000300feff09000600") + bytes(10)
@@ -653,19 +653,33 @@ def locked_whole() -> bytes:
     head += bytes(4) + free * 108
     table = b"\xfd\xff\xff\xff" + last + free * 126
 
-    def entry(name: str, kind: int, child: bytes) -> bytes:
+    def entry(name: str, kind: int, child: bytes, place: bytes) -> bytes:
         text = name.encode("utf-16-le") + bytes(2)
         found = text.ljust(64, b"\0") + len(text).to_bytes(2, "little") + bytes([kind, 1])
-        return found + free * 2 + child + bytes(36) + last + bytes(8)
+        return found + free * 2 + child + bytes(36) + place
 
-    folder = entry("Root Entry", 5, (1).to_bytes(4, "little"))
-    folder += entry("EncryptedPackage", 2, free) + bytes(256)
-    return head + table + folder
+    folder = entry("Root Entry", 5, (1).to_bytes(4, "little"), last + bytes(8))
+    place = (2).to_bytes(4, "little") + size.to_bytes(8, "little")
+    folder += entry(name, 2, free, place) + bytes(256)
+    return head + table + folder + bytes(512)
 
 
-@pytest.mark.parametrize(("make", "what"), [(locked_part, "sheet"), (locked_whole, "locked")])
-def test_a_locked_workbook_is_told(make, what):
-    """A password in the way is named, with the way round it."""
+def locked_whole() -> bytes:
+    """As Excel saves with a password (MS-OFFCRYPTO)."""
+    return compound("EncryptedPackage")
+
+
+def damaged_old_one() -> bytes:
+    """An old workbook at which its reader, which is no Python, gives up in its own manner."""
+    return compound("Workbook", 512)
+
+
+@pytest.mark.parametrize(
+    ("make", "what"),
+    [(locked_part, "sheet"), (locked_whole, "locked"), (damaged_old_one, "broken_book")],
+)
+def test_a_locked_or_damaged_workbook_is_told(make, what):
+    """A password in the way is named, and so is damage, with the way round it."""
     with pytest.raises(InputError) as caught:
         people(make())
     (problem,) = caught.value.problems
@@ -673,24 +687,21 @@ def test_a_locked_workbook_is_told(make, what):
     assert problem.hint
 
 
-def test_a_reader_that_gives_up_is_no_crash(monkeypatch):
-    """What the workbook reader raises beside Exception is told too; Ctrl-C is left alone."""
+def test_an_old_workbook_without_sheets_has_nobody():
+    """It is as empty as an empty list."""
+    assert people(compound("Workbook")) == ([], [])
+
+
+def test_ctrl_c_ends_the_reading_of_a_workbook(monkeypatch):
+    """Only what the reader raises is taken for damage, not the wish to stop."""
     from outreach.contacts import sheets
 
-    class PanicException(BaseException):
-        """As the bindings of the reader call it."""
+    def stopped(_stream):
+        raise KeyboardInterrupt
 
-    for error, expected in (
-        (PanicException(), InputError),
-        (KeyboardInterrupt(), KeyboardInterrupt),
-    ):
-
-        def choose(_stream, error=error):
-            raise error
-
-        monkeypatch.setattr(sheets, "_choose", choose)
-        with pytest.raises(expected):
-            people(workbook([XLSX]))
+    monkeypatch.setattr(sheets, "_choose", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        people(workbook([XLSX]))
 
 
 def bomb_by_size() -> bytes:
