@@ -235,16 +235,17 @@ def read_list(job: Job, now: datetime) -> ListReport:
     Raises:
         InputError: a file error; the ledger keeps the last good reading.
     """
-    from outreach.files import open_list
+    from outreach.files import list_status, open_list
     from outreach.store.people import Fingerprint
 
     path = job.workspace.root / job.campaign.contacts
-    with open_list(path, job.campaign.contacts):
-        status = path.stat()
+    status = list_status(path, job.campaign.contacts)
     known = job.store.known_list(job.campaign.contacts)
     if known and (known.size, known.mtime) == (status.st_size, status.st_mtime_ns):
         return ListReport(changed=False)
-    print_ = Fingerprint(status.st_size, status.st_mtime_ns, _file_hash(path))
+    with open_list(path, job.campaign.contacts) as file:
+        digest = hashlib.file_digest(file, "blake2b").hexdigest()
+    print_ = Fingerprint(status.st_size, status.st_mtime_ns, digest)
     if known and known.hash == print_.hash:
         job.store.touch_list(job.campaign.contacts, print_)
         return ListReport(changed=False)

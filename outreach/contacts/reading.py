@@ -10,7 +10,7 @@ from outreach.contacts.addresses import fold_wire
 from outreach.contacts.cells import LONG
 from outreach.contacts.headings import MAX_COLUMNS, columns, wrong_headings
 from outreach.contacts.opening import Opened, open_rows
-from outreach.contacts.rows import Rules, Understood, understand
+from outreach.contacts.rows import Frame, Understood, understand
 from outreach.errors import InputError, Problem
 from outreach.model import Contact
 from outreach.words import Say, say
@@ -64,7 +64,7 @@ class Reading:
         month_first = opened.month_first
         if month_first is None:
             month_first = policy.region.upper().startswith("US")
-        self._rules = Rules(
+        self._frame = Frame(
             self.headings, self.columns, policy.today, month_first, policy.is_region
         )
         if opened.warning:
@@ -118,7 +118,7 @@ class Reading:
                 yield row
 
     def _row(self, line: int, cells: list[str]) -> Contact | Aside | None:
-        row = understand(cells, self._rules)
+        row = understand(cells, self._frame)
         for heading, what in row.warnings:
             self._warn(line, heading, what)
         if row.wire and "opted_out" in row.fields:

@@ -22,8 +22,8 @@ _GREETING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """What understanding a row depends on; the same for all rows of a list."""
+class Frame:
+    """What understanding a row depends on besides its cells; the same for a whole list."""
 
     headings: tuple[str, ...]
     columns: tuple[str, ...]
@@ -44,10 +44,10 @@ class Understood:
     warnings: list[tuple[str, Say]] = field(default_factory=list)
 
 
-def understand(cells: list[str], rules: Rules) -> Understood:
+def understand(cells: list[str], frame: Frame) -> Understood:
     """The row, as far as it can be understood; it has as many cells as there are columns."""
     row = Understood()
-    for heading, name, cell in zip(rules.headings, rules.columns, cells, strict=True):
+    for heading, name, cell in zip(frame.headings, frame.columns, cells, strict=True):
         if not cell:
             continue
         text, error, warning = clean(name, cell)
@@ -56,10 +56,10 @@ def understand(cells: list[str], rules: Rules) -> Understood:
         if error:
             row.problems.append((heading, error, _hint(error)))
         elif text:
-            _take(row, heading, name, text, rules)
+            _take(row, heading, name, text, frame)
     typed = row.fields.pop("email", "")
     if typed:
-        _address(row, rules.headings[rules.columns.index("email")], typed)
+        _address(row, frame.headings[frame.columns.index("email")], typed)
     elif row.problems:
         row.problems.append(("", say("contacts.no_address"), None))
     _name(row)
@@ -73,7 +73,7 @@ def _hint(error: Say) -> Say | None:
     return say("contacts.retype") if error.key != "contacts.too_long" else None
 
 
-def _take(row: Understood, heading: str, name: str, text: str, rules: Rules) -> None:
+def _take(row: Understood, heading: str, name: str, text: str, frame: Frame) -> None:
     """Put one cell into the fields; a bad optional one loses only itself."""
     if name == "opted_out":
         if fold(text) not in NOT_OUT:
@@ -82,10 +82,10 @@ def _take(row: Understood, heading: str, name: str, text: str, rules: Rules) -> 
         _form_of_address(row, heading, text)
     elif name == "last_contact":
         try:
-            row.fields[name] = read_date(text, rules.today, month_first=rules.month_first)
+            row.fields[name] = read_date(text, frame.today, month_first=frame.month_first)
         except DateError as error:
             row.problems.append((heading, error.what, say("contacts.date_hint")))
-    elif (known := _known(name, text, rules)) is not None:
+    elif (known := _known(name, text, frame)) is not None:
         row.fields[name] = known
     else:
         row.warnings.append((heading, say("contacts.not_understood", text=text[:30])))
@@ -93,17 +93,17 @@ def _take(row: Understood, heading: str, name: str, text: str, rules: Rules) -> 
             row.fields[name] = text
 
 
-def _known(name: str, text: str, rules: Rules) -> str | None:
+def _known(name: str, text: str, frame: Frame) -> str | None:
     """The cell as our other rooms read it; None if it means nothing there."""
     if name in WORD_FIELDS:
         return known_word(name, text)
     if name == "timezone":
         return known_zone(text)
-    if name == "region" and rules.is_region is not None:
-        return text if rules.is_region(text) else None
+    if name == "region" and frame.is_region is not None:
+        return text if frame.is_region(text) else None
     if name == "legal_basis_date":
         try:
-            return read_date(text, rules.today, month_first=rules.month_first)
+            return read_date(text, frame.today, month_first=frame.month_first)
         except DateError:
             return None
     return text

@@ -6,11 +6,14 @@ to do: send the word "None", a mail to the wrong address, a file of the disk, or
 
 import email
 import os
+import sys
+import tempfile
 import tracemalloc
 from dataclasses import dataclass
 from datetime import date, datetime
 from email import policy
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
@@ -484,14 +487,30 @@ def test_a_folder_a_pipe_or_a_device_is_no_list(bench, server):
     assert server.accepted == []
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything"
-)
-def test_a_list_one_may_not_read_is_told(bench):
+def test_a_list_one_may_not_read_is_told(tmp_path):
     """No traceback about permissions: the file, the reason, the cure."""
-    (bench.root / "contacts.csv").chmod(0)
-    told = english(bench, "contacts", "check", code=65).err
-    assert "Close it in other programs, or look at its permissions." in told
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "contacts.csv"
+        path.touch(mode=0)
+        Path(folder).chmod(0o755)
+        if os.geteuid() == 0:
+            os.seteuid(65534)  # root may read everything
+        try:
+            with pytest.raises(InputError, match="Close it in other programs, or look at its per"):
+                open_list(path, "contacts.csv")
+        finally:
+            os.seteuid(os.getuid())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a file that opens and cannot be read")
+def test_a_disk_that_fails_while_reading_is_told(bench, server):
+    """What breaks off in the middle is a list that cannot be read, not a crash."""
+    (bench.root / "contacts.csv").unlink()
+    (bench.root / "contacts.csv").symlink_to("/proc/self/mem")
+    for command in (("contacts", "check"), ("send", "--yes")):
+        told = english(bench, *command, code=65).err
+        assert "contacts.csv: it cannot be read (Input/output error)" in told
+    assert server.accepted == []
 
 
 def test_an_unreadable_list_names_reason_and_cure(tmp_path):
@@ -513,11 +532,11 @@ def test_a_list_that_changes_while_it_is_read_is_not_taken_over(bench, server, m
     bench.people(*(f"p{i}@list.example,P,Q{i},f,sie,de,2023,W" for i in range(3)))
     real = reading.understand
 
-    def interrupted(cells, rules):
+    def interrupted(cells, frame):
         monkeypatch.setattr(reading, "understand", real)
         with (bench.root / "contacts.csv").open("a") as file:
             file.write("late@list.example,Late,Comer,f,sie,de,2023,W\r\n")
-        return real(cells, rules)
+        return real(cells, frame)
 
     monkeypatch.setattr(reading, "understand", interrupted)
     told = english(bench, "send", "--yes", code=65).err
