@@ -1,15 +1,20 @@
-"""Files of the workspace: attachments read safely, private files written whole."""
+"""Files of the workspace: lists and attachments read safely, private files written whole."""
 
+import io
 import mimetypes
 import os
 import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path, PureWindowsPath
+from typing import TYPE_CHECKING
 
 from outreach.errors import InputError, Problem
 from outreach.model import Attachment
 from outreach.words import Say, say
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 #: Bytes one attachment may have; most servers take 20–25 MB as base64.
 MAX_BYTES = 10_000_000
@@ -25,6 +30,79 @@ TYPES = {
     ".odt": "application/vnd.oasis.opendocument.text",
 }
 _PRIVATE_DIR, _CONFIG = ".outreach", "outreach.toml"
+
+
+def open_list(path: Path, name: str) -> io.BufferedReader:
+    """The contact list `path`, open for reading; `name` is what its user calls it.
+
+    Raises:
+        InputError: it is missing, a folder, a pipe or a device, or may not be read.
+    """
+    # Asked before opening: a pipe would wait for a writer for ever.
+    list_status(path, name)
+    try:
+        return io.BufferedReader(_List(path, name))
+    except OSError as error:
+        raise _unreadable_list(name, error) from error
+
+
+class _List(io.FileIO):
+    """A list whose failing disk or network is told like a list that cannot be opened."""
+
+    def __init__(self, path: Path, title: str) -> None:
+        super().__init__(path)
+        self._title = title
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int | None:
+        try:
+            return super().readinto(buffer)
+        except OSError as error:
+            raise _unreadable_list(self._title, error) from error
+
+
+def list_status(path: Path, name: str) -> os.stat_result:
+    """Size, time and kind of the contact list `path`, which may be open elsewhere.
+
+    Raises:
+        InputError: it is missing, a folder, a pipe or a device.
+    """
+    try:
+        status = path.stat()
+    except (OSError, ValueError) as error:
+        raise _unreadable_list(name, error) from error
+    if not stat.S_ISREG(status.st_mode):
+        key = "contacts.folder" if stat.S_ISDIR(status.st_mode) else "contacts.no_file"
+        raise _bad_list(name, say(key), say("send.list_missing_hint"))
+    return status
+
+
+def _unreadable_list(name: str, error: OSError | ValueError) -> InputError:
+    # ValueError: a NUL in the name.
+    if isinstance(error, FileNotFoundError | NotADirectoryError | ValueError):
+        return InputError(say("send.list_missing", path=name), say("send.list_missing_hint"))
+    why = say("contacts.unreadable", why=error.strerror or error)
+    return _bad_list(name, why, say("contacts.unreadable_hint"))
+
+
+def refuse_changed(path: Path, name: str, size: int, mtime: int) -> None:
+    """Nothing, if the list is still as it was: `size` in bytes, `mtime` in nanoseconds.
+
+    Raises:
+        InputError: somebody saved it meanwhile, so what was read may be half old, half new.
+    """
+    try:
+        status = path.stat()
+        same = (status.st_size, status.st_mtime_ns) == (size, mtime)
+    except OSError:
+        same = False
+    if not same:
+        raise _bad_list(name, say("contacts.changed"), say("contacts.changed_hint"))
+
+
+def _bad_list(name: str, what: Say, hint: Say) -> InputError:
+    return InputError(
+        say("contacts.file_wrong", file=name), problems=[Problem(name, 0, what, hint)]
+    )
 
 
 def read_attachments(

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outreach.campaign.job import Job
-from outreach.errors import InputError
 from outreach.model import Contact
 from outreach.words import say
 
@@ -34,19 +33,17 @@ def read_list(job: Job, now: datetime) -> ListReport:
     Raises:
         InputError: a file error; the ledger keeps the last good reading.
     """
+    from outreach.files import list_status, open_list
     from outreach.store.people import Fingerprint
 
     path = job.workspace.root / job.campaign.contacts
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise InputError(
-            say("send.list_missing", path=job.campaign.contacts), say("send.list_missing_hint")
-        ) from error
+    status = list_status(path, job.campaign.contacts)
     known = job.store.known_list(job.campaign.contacts)
     if known and (known.size, known.mtime) == (status.st_size, status.st_mtime_ns):
         return ListReport(changed=False)
-    print_ = Fingerprint(status.st_size, status.st_mtime_ns, file_hash(path))
+    with open_list(path, job.campaign.contacts) as file:
+        digest = hashlib.file_digest(file, "blake2b").hexdigest()
+    print_ = Fingerprint(status.st_size, status.st_mtime_ns, digest)
     if known and known.hash == print_.hash:
         job.store.touch_list(job.campaign.contacts, print_)
         return ListReport(changed=False)
@@ -61,11 +58,18 @@ def file_hash(path: Path) -> str:
 
 def _read_changed(job: Job, path: Path, print_: "Fingerprint", now: datetime) -> ListReport:
     from outreach import contacts
+    from outreach.files import open_list, refuse_changed
+    from outreach.schedule.places import place_of
 
     asides: list[tuple[int, str, str]] = []
     kept: list[contacts.Aside] = []
-    with path.open("rb") as file:
-        policy = contacts.Policy(today=job.local(now).date(), region=job.mailbox.region)
+    region = job.mailbox.region
+    with open_list(path, job.campaign.contacts) as file:
+        policy = contacts.Policy(
+            today=job.local(now).date(),
+            region=region,
+            is_region=lambda cell: place_of(cell, region)[1] != "unknown",
+        )
         reading = contacts.read(file, job.campaign.contacts, policy)
 
         def people() -> Iterator[Contact]:
@@ -80,6 +84,7 @@ def _read_changed(job: Job, path: Path, print_: "Fingerprint", now: datetime) ->
                     asides.append((row.line, address, "; ".join(str(p.what) for p in row.problems)))
 
         def finish() -> tuple[list[str], list[tuple[int, str, str]]]:
+            refuse_changed(path, job.campaign.contacts, print_.size, print_.mtime)
             asides.extend((0, a, str(say("send.rows_disagree"))) for a in sorted(reading.conflicts))
             return sorted(reading.conflicts), asides
 

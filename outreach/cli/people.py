@@ -33,27 +33,29 @@ def check(
     as_json: JsonArg = False,
 ) -> None:
     path, region, language, register_ = _list_and_defaults(file)
-    from outreach.contacts import Policy, read
+    from outreach.contacts import Policy
+    from outreach.schedule.places import place_of
 
-    today = clock.now().date()
+    policy = Policy(
+        today=clock.now().date(),
+        region=region,
+        encoding=encoding,
+        is_region=lambda cell: place_of(cell, region)[1] != "unknown",
+    )
     try:
-        with path.open("rb") as stream:
-            reading = read(stream, path.name, Policy(today=today, region=region, encoding=encoding))
-            tally = _Tally(language, register_)
-            for row in reading:
-                tally.add(row)
-    except OSError as error:
-        raise InputError(
-            say("send.list_missing", path=path), say("send.list_missing_hint")
-        ) from error
+        reading, tally = _count(path, policy, language, register_)
+        if reading.conflicts:
+            # Only now it is known who is not written to: their first rows were counted.
+            reading, tally = _count(path, policy, language, register_, reading.conflicts)
     except InputError as error:
-        if as_json:
+        if as_json and error.problems:
             for p in error.problems:
                 _problem_json(p)
             raise Stop(65) from error
         raise
     if as_json:
-        for p in [*tally.problems(), *reading.warnings]:
+        found = [*tally.problems(), *reading.disagreements, *reading.warnings]
+        for p in [*found, *tally.doubts(path.name)]:
             _problem_json(p)
         raise Stop(65 if tally.asides or reading.conflicts else 0)
     _show_check(path, reading, tally)
@@ -74,7 +76,11 @@ def _list_and_defaults(file: Path | None) -> tuple[Path, str, str, str]:
         if file is None:
             raise
         return file, "DE", words.current(), "sie"
-    camp = ws.campaign(None) if len(ws.campaigns) == 1 else next(iter(ws.campaigns.values()))
+    if not ws.campaigns:
+        # Where no list is named either, this says what is missing.
+        path, box = file or root / ws.campaign(None).contacts, ws.mailboxes["main"]
+        return path, box.region, box.language, box.register
+    camp = next(iter(ws.campaigns.values()))
     box = ws.mailboxes[camp.mailbox]
     return (
         file or root / camp.contacts,
@@ -82,6 +88,22 @@ def _list_and_defaults(file: Path | None) -> tuple[Path, str, str, str]:
         camp.language or box.language,
         camp.register or box.register,
     )
+
+
+def _count(
+    path: Path, policy: Any, language: str, register_: str, out_of: frozenset[str] = frozenset()
+) -> "tuple[Any, _Tally]":
+    """The list, read to its end, and what it holds; nobody whose address is in `out_of`."""
+    from outreach.contacts import read
+    from outreach.files import open_list
+
+    tally = _Tally(language, register_)
+    with open_list(path, path.name) as stream:
+        reading = read(stream, path.name, policy)
+        for row in reading:
+            if not isinstance(row, Contact) or row.address not in out_of:
+                tally.add(row)
+    return reading, tally
 
 
 class _Tally:
@@ -116,6 +138,14 @@ class _Tally:
             self.greetings.setdefault(
                 greeting.text, (greeting.doubtful, c.line, str(greeting.why or ""))
             )
+
+    def doubts(self, file: str) -> list[Problem]:
+        """Greetings that a person should look at: a company, capitals, an initial in a name."""
+        return [
+            Problem(file, line, say("contacts.greeting", text=text, why=why), level="warning")
+            for text, (doubtful, line, why) in self.greetings.items()
+            if doubtful
+        ]
 
     def problems(self) -> list[Problem]:
         """All row problems, in the order of the file."""
@@ -176,6 +206,9 @@ def _show_check(path: Path, reading: Any, tally: _Tally) -> None:
     if len(reading.warnings) > 20:
         out(f"  {say('send.and_more', n=len(reading.warnings) - 20)}")
     _show_greetings(tally)
+    if not reading.rows:
+        out(say("contacts.nobody"))
+        return
     total = sum(tally.voices.values())
     parts = " · ".join(f"{n} {say(f'cli.voice_{v}')}" for v, n in tally.voices.most_common())
     out()
@@ -203,11 +236,8 @@ def _show_asides(path: Path, reading: Any, tally: _Tally) -> None:
     elif tally.asides:
         wrote = f" → {target.name}"
     out(f"  {several(n, 'cli.set_aside_one', 'cli.set_aside')}{wrote}")
-    for a in tally.asides:
-        for p in a.problems:
-            out(f"     {p}")
-    for address in sorted(reading.conflicts):
-        out(f"     {path.name}: {address}: {say('send.rows_disagree')}")
+    for p in sorted([*tally.problems(), *reading.disagreements], key=lambda p: p.line):
+        out(f"     {p}")
 
 
 def _show_greetings(tally: _Tally) -> None:
@@ -272,12 +302,10 @@ def import_(
 
 def _copy_list(file: Path, target: Path) -> None:
     """Put another list in the place of the campaign's; the old one is kept beside it."""
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise InputError(
-            say("send.list_missing", path=file), say("send.list_missing_hint")
-        ) from error
+    from outreach.files import open_list
+
+    with open_list(file, file.name) as stream:
+        data = stream.read()
     if data[:2] == b"PK" and target.suffix != ".xlsx":
         raise UsageError(say("cli.xlsx_place", file=file.name), say("cli.xlsx_place_hint"))
     if target.exists():

@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, assert_never
 
 from outreach.errors import ConfigError
 from outreach.words import say
@@ -46,13 +46,18 @@ class Secret:
             case "keyring":
                 return self._from_keyring()
             case "credential":
-                found = _credential(self.value)
-                if found is None:
-                    raise ConfigError(
-                        say("config.no_credential", name=self.value),
-                        say("config.no_credential_hint", name=self.value),
-                    )
-                return found
+                return self._from_unit()
+            case _:
+                assert_never(self.kind)
+
+    def _from_unit(self) -> str:
+        found = _credential(self.value)
+        if found is None:
+            raise ConfigError(
+                say("config.no_credential", name=self.value),
+                say("config.no_credential_hint", name=self.value),
+            )
+        return found
 
     def _from_env(self) -> str:
         value = os.environ.get(self.value)
@@ -156,10 +161,8 @@ def _refuse_shared(file: Path) -> None:
     Raises:
         ConfigError: somebody else owns it or may write it.
     """
-    if os.name != "posix":
-        return
     status = file.stat()
-    if status.st_mode & 0o022 or status.st_uid not in (os.geteuid(), 0):
+    if os.name == "posix" and (status.st_mode & 0o022 or status.st_uid not in (os.geteuid(), 0)):
         raise ConfigError(
             say("config.file_open", file=file), say("config.file_open_hint", file=file)
         )

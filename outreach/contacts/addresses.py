@@ -49,5 +49,10 @@ def fold_address(text: str) -> str:
     Raises:
         ValueError: as `wire_address`.
     """
-    local, _, domain = wire_address(text).rpartition("@")
+    return fold_wire(wire_address(text))
+
+
+def fold_wire(wire: str) -> str:
+    """Who a person is, from an address in its form on the wire."""
+    local, _, domain = wire.rpartition("@")
     return f"{unicodedata.normalize('NFC', local).casefold()}@{domain}"

@@ -1,35 +1,20 @@
-"""The streaming pass over a list: bytes → rows → people."""
+"""The streaming pass over a list: rows → people."""
 
-import codecs
-import csv
 import hashlib
-import io
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
-from outreach.contacts.addresses import fold_address, wire_address
-from outreach.contacts.cells import FALSE, DateError, clean, field_name, fold, known_word, read_date
+from outreach.contacts.addresses import fold_wire
+from outreach.contacts.cells import LONG
+from outreach.contacts.headings import MAX_COLUMNS, columns, wrong_headings
+from outreach.contacts.opening import Opened, open_rows
+from outreach.contacts.rows import Frame, Understood, understand
 from outreach.errors import InputError, Problem
 from outreach.model import Contact
 from outreach.words import Say, say
 
-#: A single cell may have this many characters; more is a broken file.
-csv.field_size_limit(1_000_000)
-ROLES = (
-    "noreply",
-    "no-reply",
-    "donotreply",
-    "do-not-reply",
-    "mailer-daemon",
-    "postmaster",
-    "abuse",
-    "bounce",
-)
-RESERVED = (".test", ".invalid", ".localhost")
-MAX_COLUMNS = 500
 #: Warnings kept; a list with more of one kind has one cause.
 MAX_WARNINGS = 1000
 
@@ -43,6 +28,8 @@ class Policy:
     region: str = ""
     #: A forced encoding, e.g. "cp1252".
     encoding: str = ""
+    #: Whether a cell of the column region means a place; None: nobody can tell.
+    is_region: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +45,30 @@ class Aside:
 class Reading:
     """One pass over a list; iterate it once, then ask for what was counted."""
 
-    def __init__(
-        self,
-        name: str,
-        encoding: str,
-        delimiter: str,
-        rows: Iterator[tuple[int, list[str]]],
-        policy: Policy,
-    ) -> None:
-        self.file, self.encoding, self.delimiter, self.policy = name, encoding, delimiter, policy
-        self._rows = rows
+    def __init__(self, name: str, opened: Opened, policy: Policy) -> None:
+        self.file, self.policy = name, policy
+        self.encoding, self.delimiter = opened.encoding, opened.delimiter
         self.rows = self.no_address = self.merged = self.opted_out = 0
         self.warnings: list[Problem] = []
+        self._rows, self._guessed = opened.rows, opened.guessed
+        #: Who was seen: a number for the address → one for the other cells, whether they say
+        #: "no", and the line (32 bits). One number each keeps a million people in 140 MB.
         self._seen: dict[int, int] = {}
-        self._conflicts: set[str] = set()
+        #: Lines that say "no" but are set aside, by address.
+        self._refused: dict[str, int] = {}
+        self._conflicts: dict[str, list[int]] = {}
         self._samples: list[str] = []
         self.headings: tuple[str, ...] = ()
         self.columns: tuple[str, ...] = ()
         self._head()
+        month_first = opened.month_first
+        if month_first is None:
+            month_first = policy.region.upper().startswith("US")
+        self._frame = Frame(
+            self.headings, self.columns, policy.today, month_first, policy.is_region
+        )
+        if opened.warning:
+            self._warn(0, "", opened.warning)
 
     @property
     def samples(self) -> tuple[str, ...]:
@@ -87,41 +80,26 @@ class Reading:
         """Addresses whose rows disagree; their first row was yielded before that was known."""
         return frozenset(self._conflicts)
 
+    @property
+    def disagreements(self) -> tuple[Problem, ...]:
+        """The conflicts as problems, each at its first row, with the lines of the others."""
+        return tuple(
+            self._disagree(lines[0], address, lines[1:])
+            for address, lines in self._conflicts.items()
+        )
+
+    def _disagree(self, line: int, address: str, others: Sequence[int]) -> Problem:
+        what = say("contacts.disagree", address=address, lines=", ".join(map(str, others)))
+        return Problem(self.file, line, what, say("contacts.disagree_hint"))
+
     def _head(self) -> None:
-        line, cells = next(self._rows, (1, []))
+        """Take the first row that holds anything as the headings."""
+        line, cells = next((row for row in self._rows if any(c.strip() for c in row[1])), (1, []))
         while cells and not cells[-1].strip():
             cells.pop()
         self.headings = tuple(c.strip() for c in cells)
-        self.columns = tuple(
-            field_name(fold(c)) or f"column_{i}" for i, c in enumerate(self.headings, 1)
-        )
-        problems = []
-        for i, name in enumerate(self.columns):
-            if name in self.columns[:i] and name != "opted_out":
-                first = self.headings[self.columns.index(name)]
-                problems.append(
-                    Problem(
-                        self.file,
-                        line,
-                        say("contacts.twice", one=first, two=self.headings[i]),
-                        say("contacts.twice_hint"),
-                    )
-                )
-        if self.columns and "email" not in self.columns:
-            seen = ", ".join(self.headings[:12])
-            problems.append(
-                Problem(
-                    self.file,
-                    line,
-                    say("contacts.no_email", seen=seen),
-                    say("contacts.no_email_hint"),
-                )
-            )
-        if len(self.columns) > MAX_COLUMNS:
-            problems.append(
-                Problem(self.file, line, say("contacts.too_many_columns", n=len(self.columns)))
-            )
-        if problems:
+        self.columns = columns(self.headings)
+        if problems := wrong_headings(self.file, line, self.headings):
             raise InputError(say("contacts.file_wrong", file=self.file), problems=problems)
 
     def __iter__(self) -> Iterator[Contact | Aside]:
@@ -134,181 +112,84 @@ class Reading:
                 cells.pop()
             if len(cells) != width:
                 what = say("contacts.cells", n=len(cells), want=width)
-                yield self._aside(
-                    line, cells, [self._problem(line, "", what, say("contacts.cells_hint"))]
-                )
-                continue
-            row = self._row(line, cells)
-            if row is not None:
+                problem = Problem(self.file, line, what, say("contacts.cells_hint"))
+                yield self._aside(line, cells, [problem])
+            elif (row := self._row(line, cells)) is not None:
                 yield row
 
-    def _problem(
-        self,
-        line: int,
-        column: str,
-        what: Say,
-        hint: Say | None = None,
-        level: Literal["error", "warning"] = "error",
-    ) -> Problem:
-        return Problem(self.file, line, what, hint, column, level)
+    def _row(self, line: int, cells: list[str]) -> Contact | Aside | None:
+        row = understand(cells, self._frame)
+        for heading, what in row.warnings:
+            self._warn(line, heading, what)
+        if row.wire and "opted_out" in row.fields:
+            self.opted_out += 1
+        if row.problems:
+            self._remember_refusal(row, line)
+            problems = [
+                Problem(self.file, line, what, hint, heading)
+                for heading, what, hint in row.problems
+            ]
+            return self._aside(line, cells, problems)
+        if not row.wire:
+            self.no_address += 1
+            return None
+        self._sample(row.fields)
+        person = self._unique(line, row.wire, row.fields)
+        if isinstance(person, int):
+            return self._aside(line, cells, [self._disagree(line, fold_wire(row.wire), [person])])
+        self.merged += person is None
+        return person
+
+    def _aside(self, line: int, cells: Sequence[str], problems: list[Problem]) -> Aside:
+        at = self.columns.index("email") if "email" in self.columns else len(cells)
+        email = cells[at].strip() if at < len(cells) else ""
+        # What a broken file can hold is kept only as far as a person could mend it.
+        kept = tuple(cell[:LONG] for cell in cells[:MAX_COLUMNS])
+        return Aside(line, email[:LONG], tuple(problems), kept)
 
     def _warn(self, line: int, column: str, what: Say) -> None:
         if len(self.warnings) < MAX_WARNINGS:
-            self.warnings.append(self._problem(line, column, what, None, "warning"))
+            self.warnings.append(Problem(self.file, line, what, None, column, "warning"))
 
-    def _aside(self, line: int, cells: Sequence[str], problems: list[Problem]) -> Aside:
-        email = (
-            cells[self.columns.index("email")].strip()
-            if "email" in self.columns and len(cells) > self.columns.index("email")
-            else ""
-        )
-        return Aside(line, email, tuple(problems), tuple(cells))
-
-    def _row(self, line: int, cells: list[str]) -> Contact | Aside | None:
-        fields: dict[str, str] = {}
-        problems: list[Problem] = []
-        for heading, name, cell in zip(self.headings, self.columns, cells, strict=True):
-            if not cell:
-                continue
-            text, error, warning = clean(name, cell)
-            if warning:
-                self._warn(line, heading, warning)
-            if error:
-                problems.append(self._problem(line, heading, error))
-            elif text:
-                self._take(line, heading, name, text, fields, problems)
-        email = fields.pop("email", "")
-        if not email and not problems:
-            self.no_address += 1
-            return None
-        wire = self._address(line, email, fields, problems) if email else ""
-        if problems or not wire:
-            return self._aside(
-                line, cells, problems or [self._problem(line, "", say("contacts.no_address"))]
-            )
-        self._look(line, wire, fields)
-        return self._unique(line, wire, fields)
-
-    def _take(
-        self,
-        line: int,
-        heading: str,
-        name: str,
-        text: str,
-        fields: dict[str, str],
-        problems: list[Problem],
-    ) -> None:
-        """Put one understood cell into the fields; a bad optional one loses only itself."""
-        match name:
-            case "opted_out":
-                if fold(text) not in FALSE and text.casefold() not in FALSE:
-                    fields["opted_out"] = heading
-            case "gender" | "register" | "language":
-                word = known_word(name, text)
-                if word:
-                    fields[name] = word
-                elif name == "gender" and len(text) > 6:
-                    # "Anrede" may hold a whole greeting.
-                    fields.setdefault("salutation", text)
-                else:
-                    self._warn(line, heading, say("contacts.not_understood", text=text[:30]))
-            case "last_contact":
-                try:
-                    fields[name] = read_date(
-                        text,
-                        self.policy.today,
-                        month_first=self.policy.region.upper().startswith("US"),
-                    )
-                except DateError as error:
-                    problems.append(
-                        self._problem(line, heading, error.what, say("contacts.date_hint"))
-                    )
-            case _:
-                fields[name] = text
-
-    def _address(
-        self, line: int, text: str, fields: dict[str, str], problems: list[Problem]
-    ) -> str:
-        heading = self.headings[self.columns.index("email")]
-        if text.count("@") > 1 and any(c in text for c in ",; \n"):
-            problems.append(
-                self._problem(
-                    line,
-                    heading,
-                    say("contacts.two_addresses", text=text[:60]),
-                    say("contacts.two_addresses_hint"),
-                )
-            )
-            return ""
-        name, bracket, rest = text.partition("<")
-        if bracket and rest.endswith(">"):
-            text = rest[:-1].strip()
-            if name.strip(' "') and not fields.get("first_name") and not fields.get("last_name"):
-                first, _, last = name.strip(' "').rpartition(" ")
-                fields.update({k: v for k, v in (("first_name", first), ("last_name", last)) if v})
-        try:
-            return wire_address(text.removeprefix("mailto:"))
-        except ValueError:
-            problems.append(
-                self._problem(
-                    line,
-                    heading,
-                    say("contacts.bad_address", text=text[:60]),
-                    say("contacts.bad_address_hint"),
-                )
-            )
-            return ""
-
-    def _look(self, line: int, wire: str, fields: dict[str, str]) -> None:
-        """Warnings about a row that is otherwise fine."""
-        local, _, domain = wire.partition("@")
-        if local.casefold() in ROLES:
-            fields["flags"] = " ".join(x for x in (fields.get("flags", ""), "noreply") if x)
-            self._warn(line, "", say("contacts.noreply", address=wire))
-        if domain.endswith(RESERVED):
-            self._warn(line, "", say("contacts.reserved", domain=domain))
-        if "opted_out" in fields:
-            self.opted_out += 1
-        if not wire.isascii() or "xn--" in domain:
-            self._mixed(line, wire)
+    def _sample(self, fields: Mapping[str, str]) -> None:
+        if not self._guessed or len(self._samples) >= 3:
+            return
         for name in ("first_name", "last_name"):
-            text = fields.get(name, "")
-            if not text.isascii():
-                if len(self._samples) < 3 and self.encoding not in ("UTF-8", "UTF-16", "Excel"):
-                    self._samples.append(text)
-                self._mixed(line, text)
+            if (text := fields.get(name, "")) and not text.isascii() and len(self._samples) < 3:
+                self._samples.append(text)
 
-    def _mixed(self, line: int, text: str) -> None:
-        import unicodedata
-
-        scripts = {unicodedata.name(c, "?").split()[0] for c in text if c.isalpha()}
-        if "LATIN" in scripts and scripts & {"CYRILLIC", "GREEK"}:
-            self._warn(line, "", say("contacts.scripts", text=text))
-
-    def _unique(self, line: int, wire: str, fields: dict[str, str]) -> Contact | None:
-        """The person, unless an earlier row was the same; rows that disagree are remembered."""
-        address = fold_address(wire)
-        identity = int.from_bytes(
-            hashlib.blake2b(address.encode("utf-8", "replace"), digest_size=7).digest(), "big"
-        )
-        content = int.from_bytes(
-            hashlib.blake2b(
-                repr(sorted(fields.items())).encode("utf-8", "replace"), digest_size=7
-            ).digest(),
-            "big",
-        )
-        known = self._seen.get(identity)
-        if known is None:
-            self._seen[identity] = content
+    def _unique(self, line: int, wire: str, fields: dict[str, str]) -> Contact | int | None:
+        """The person; None where an earlier row says the same, its line where it disagrees."""
+        address, out = fold_wire(wire), "opted_out" in fields
+        if not out and address in self._refused:
+            return self._conflict(address, self._refused[address], line)
+        here = _number(repr(sorted(fields.items()))) << 33 | out << 32 | line
+        known = self._seen.setdefault(_number(address), here)
+        if known == here:
             return Contact(address, wire, fields, line)
-        if known == content:
-            self.merged += 1
-        else:
-            self._conflicts.add(address)
-        return None
+        if known >> 33 == here >> 33:
+            return None
+        return self._conflict(address, known & 0xFFFF_FFFF, line)
+
+    def _conflict(self, address: str, first: int, line: int) -> int:
+        self._conflicts.setdefault(address, [first]).append(line)
+        return first
+
+    def _remember_refusal(self, row: Understood, line: int) -> None:
+        """Let a "no" count against other rows of the same person, though its own is aside."""
+        if not row.wire or "opted_out" not in row.fields:
+            return
+        address = fold_wire(row.wire)
+        known = self._seen.get(_number(address))
+        if known is None:
+            self._refused.setdefault(address, line)
+        elif not known >> 32 & 1:
+            self._conflict(address, known & 0xFFFF_FFFF, line)
 
 
-# -- opening a file ---------------------------------------------------------------------------
+def _number(text: str) -> int:
+    digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=7).digest()
+    return int.from_bytes(digest, "big")
 
 
 def read(stream: BinaryIO, name: str, policy: Policy) -> Reading:
@@ -317,95 +198,4 @@ def read(stream: BinaryIO, name: str, policy: Policy) -> Reading:
     Raises:
         InputError: a file error, here or (broken quoting) while iterating.
     """
-    head = stream.read(8)
-    stream.seek(0)
-    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        from outreach.contacts.sheets import sheet_rows
-
-        return Reading(name, "Excel", "", sheet_rows(stream, name), policy)
-    encoding, label = _encoding(stream, head, policy, name)
-    stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding, newline="", errors="strict")
-    text_lines = _detaching(text)
-    first = next(text_lines, "")
-    skipped = 0
-    if first.lower().startswith("sep=") and len(first.strip()) == 5:
-        delimiter, first, skipped = first.strip()[4], next(text_lines, ""), 1
-    else:
-        delimiter = max(",;\t|", key=lambda d: (_outside_quotes(first, d), -",;\t|".index(d)))
-    rows = _csv_rows(_chain(first, text_lines), delimiter, name, skipped)
-    return Reading(name, label, delimiter, rows, policy)
-
-
-def _detaching(text: io.TextIOWrapper) -> Iterator[str]:
-    try:
-        yield from text
-    finally:
-        # The caller opened the stream and closes it, perhaps already; the wrapper must not.
-        with suppress(ValueError):
-            text.detach()
-
-
-def _chain(first: str, rest: Iterable[str]) -> Iterator[str]:
-    if first:
-        yield first
-    yield from rest
-
-
-def _outside_quotes(line: str, delimiter: str) -> int:
-    return sum(piece.count(delimiter) for piece in line.split('"')[::2])
-
-
-def _encoding(stream: BinaryIO, head: bytes, policy: Policy, name: str) -> tuple[str, str]:
-    """(codec, name for people): BOM, strict UTF-8, else Windows-1252."""
-    if policy.encoding:
-        try:
-            return codecs.lookup(policy.encoding).name, policy.encoding
-        except LookupError as error:
-            raise InputError(say("contacts.encoding", encoding=policy.encoding)) from error
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", "UTF-16"
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        while chunk := stream.read(1 << 20):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return _windows(stream, name)
-    return "utf-8-sig", "UTF-8"
-
-
-def _windows(stream: BinaryIO, name: str) -> tuple[str, str]:
-    stream.seek(0)
-    undefined = b"\x81\x8d\x8f\x90\x9d"
-    offset = 0
-    while chunk := stream.read(1 << 20):
-        for i, byte in enumerate(chunk.translate(None, delete=b"")):
-            if byte in undefined:
-                problem = Problem(
-                    name,
-                    0,
-                    say("contacts.undecodable", offset=offset + i),
-                    say("contacts.undecodable_hint"),
-                )
-                raise InputError(say("contacts.file_wrong", file=name), problems=[problem])
-        offset += len(chunk)
-    return "cp1252", "Windows-1252"
-
-
-def _csv_rows(
-    lines: Iterator[str], delimiter: str, name: str, skipped: int
-) -> Iterator[tuple[int, list[str]]]:
-    """(line where the row begins, cells) of each row; broken quoting is a file error."""
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    while True:
-        start = reader.line_num + 1 + skipped
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except (csv.Error, UnicodeDecodeError) as error:
-            key = "contacts.unclosed" if "end of data" in str(error) else "contacts.quoting"
-            problem = Problem(name, start, say(key, why=str(error)), say("contacts.quoting_hint"))
-            raise InputError(say("contacts.file_wrong", file=name), problems=[problem]) from error
-        yield start, cells
+    return Reading(name, open_rows(stream, name, policy.encoding), policy)

@@ -17,7 +17,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "no column with addresses; seen: {seen}",
         "keine Spalte mit Adressen; gesehen: {seen}",
     ),
-    "contacts.no_email_hint": ("Give it the heading email.", "Bitte die Überschrift email geben."),
+    "contacts.no_email_hint": (
+        "The first row needs the headings, one of them email.",
+        "In die erste Zeile gehören die Überschriften, darunter email.",
+    ),
+    "contacts.no_headings": (
+        "the first row holds an address, not headings",
+        "in der ersten Zeile steht eine Adresse statt Überschriften",
+    ),
+    "contacts.no_headings_hint": (
+        "Put a row above it: email, first_name, last_name …",
+        "Bitte eine Zeile darüber setzen: email, vorname, nachname …",
+    ),
     "contacts.too_many_columns": (
         "{n} columns; the delimiter was probably misread",
         "{n} Spalten; wohl ein falsches Trennzeichen",
@@ -37,8 +48,24 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "contacts.control": ("a control character", "ein Steuerzeichen"),
     "contacts.mojibake": (
-        "“{text}” was saved in the wrong encoding",
-        "„{text}“ wurde falsch kodiert gespeichert",
+        "“{text}” has damaged letters",
+        "„{text}“ enthält beschädigte Buchstaben",
+    ),
+    "contacts.retype": (
+        "Type this cell anew.",
+        "Bitte diese Zelle neu schreiben.",
+    ),
+    "contacts.placeholder": (
+        "“{text}” is a placeholder that nobody filled",
+        "„{text}“ ist ein Platzhalter, den niemand gefüllt hat",
+    ),
+    "contacts.nobody": (
+        "Nobody is in it yet: one row for each person, below headings like email, first_name, last_name.",
+        "Noch steht niemand darin: eine Zeile für jeden Menschen, unter Überschriften wie email, vorname, nachname.",
+    ),
+    "contacts.nothing": (
+        "“{text}” counts as empty",
+        "„{text}“ zählt als leer",
     ),
     "contacts.too_long": ("{n} characters; at most {limit}", "{n} Zeichen; höchstens {limit}"),
     "contacts.no_date": ("“{text}” is no date", "„{text}“ ist kein Datum"),
@@ -59,7 +86,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "Look for a missing dot or a stray character.",
         "Bitte auf fehlenden Punkt oder ein Zeichen zu viel achten.",
     ),
+    "contacts.first_address": (
+        "several addresses; {address} is used",
+        "mehrere Adressen; verwendet wird {address}",
+    ),
     "contacts.no_address": ("no address", "keine Adresse"),
+    "contacts.greeting": ("greeting “{text}”: {why}", "Anrede „{text}“: {why}"),
+    "contacts.disagree": (
+        "{address} stands in line {lines} too, with other words",
+        "{address} steht auch in Zeile {lines}, mit anderen Angaben",
+    ),
+    "contacts.disagree_hint": (
+        "Keep the one that is right.",
+        "Bitte nur die richtige behalten.",
+    ),
     "contacts.noreply": ("nobody reads {address}", "{address} liest niemand"),
     "contacts.reserved": (
         "{domain} is reserved; nothing arrives there",
@@ -74,12 +114,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "Die Kodierung {encoding} ist unbekannt.",
     ),
     "contacts.undecodable": (
-        "byte {offset} is neither UTF-8 nor Windows-1252",
-        "Byte {offset} ist weder UTF-8 noch Windows-1252",
+        "here the list is neither UTF-8 nor Windows-1252",
+        "hier ist die Liste weder UTF-8 noch Windows-1252",
+    ),
+    "contacts.not_in": (
+        "somewhere from here on the list is not {encoding}",
+        "ab hier ist die Liste nicht durchgehend {encoding}",
     ),
     "contacts.undecodable_hint": (
-        "Save the list as CSV UTF-8, or name its encoding with --encoding.",
-        "Bitte als CSV UTF-8 speichern oder die Kodierung mit --encoding nennen.",
+        "Save the list as CSV UTF-8.",
+        "Bitte als CSV UTF-8 speichern.",
     ),
     "contacts.unclosed": (
         "a quote opens here and never closes ({why})",
@@ -90,6 +134,36 @@ WORDS: dict[str, tuple[str, str]] = {
         "Inside a quoted cell write each quote twice.",
         "In einer Zelle in Anführungszeichen jedes Anführungszeichen bitte doppelt schreiben.",
     ),
+    "contacts.huge_cell": (
+        "a cell with more than {n} characters begins here; perhaps a quote never closes",
+        "hier beginnt eine Zelle mit mehr als {n} Zeichen; vielleicht schließt ein Anführungszeichen nie",
+    ),
+    "contacts.long_line": (
+        "a line of {n} characters and more: this is no list of people",
+        "eine Zeile mit {n} Zeichen und mehr: das ist keine Liste von Menschen",
+    ),
+    "contacts.other_kind": (
+        "this is a file of another kind ({kind}), not a list",
+        "das ist eine Datei anderer Art ({kind}), keine Liste",
+    ),
+    "contacts.folder": ("this is a folder, not a file", "das ist ein Ordner, keine Datei"),
+    "contacts.no_file": (
+        "this is no ordinary file; a list has to be one",
+        "das ist keine gewöhnliche Datei; eine Liste muss eine sein",
+    ),
+    "contacts.changed": (
+        "it changed while it was read",
+        "sie hat sich beim Lesen verändert",
+    ),
+    "contacts.changed_hint": (
+        "Let the other program finish saving, then call again; nothing was taken over.",
+        "Bitte das andere Programm fertig speichern lassen und noch einmal aufrufen; übernommen wurde nichts.",
+    ),
+    "contacts.unreadable": ("it cannot be read ({why})", "sie lässt sich nicht lesen ({why})"),
+    "contacts.unreadable_hint": (
+        "Close it in other programs, or look at its permissions.",
+        "Bitte in anderen Programmen schließen oder die Rechte ansehen.",
+    ),
     "contacts.bomb": (
         "it would unpack to {mb} MB; refused",
         "sie würde entpackt {mb} MB groß; abgelehnt",
@@ -99,5 +173,26 @@ WORDS: dict[str, tuple[str, str]] = {
     "contacts.sheet": (
         "the workbook cannot be read ({why})",
         "die Arbeitsmappe lässt sich nicht lesen ({why})",
+    ),
+    "contacts.broken_book": ("the workbook is damaged", "die Arbeitsmappe ist beschädigt"),
+    "contacts.sheets": (
+        "the sheet “{sheet}” is read; not read: {others}",
+        "gelesen wird das Blatt „{sheet}“; nicht gelesen: {others}",
+    ),
+    "contacts.wide_sheet": (
+        "a sheet spans {rows} rows and {columns} columns",
+        "ein Blatt reicht über {rows} Zeilen und {columns} Spalten",
+    ),
+    "contacts.wide_sheet_hint": (
+        "Delete what stands far below or beside the list, or save it as CSV.",
+        "Bitte löschen, was weit unter oder neben der Liste steht, oder als CSV speichern.",
+    ),
+    "contacts.locked": (
+        "the workbook is locked with a password",
+        "die Arbeitsmappe ist mit einem Passwort gesperrt",
+    ),
+    "contacts.locked_hint": (
+        "Save it without a password, or as CSV.",
+        "Bitte ohne Passwort oder als CSV speichern.",
     ),
 }

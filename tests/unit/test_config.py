@@ -685,6 +685,17 @@ def test_a_signature_that_is_no_file_is_the_text_itself(read):
     assert box.signature == "Herzlich\nAnna"
 
 
+def test_a_word_alone_is_a_signature(read):
+    """What names no file is the text; only an ending .txt means a file for sure."""
+    assert read(SENDER + 'signature = "Anna"\n').mailboxes["main"].signature == "Anna"
+
+
+def test_a_signature_file_with_control_characters_is_refused(tmp_path, wrong):
+    """What a terminal would act on goes under no letter."""
+    (tmp_path / "s.txt").write_text("Anna\x1b[31m")
+    assert wrong(SENDER + 'signature = "s.txt"\n') == [(4, "sender.signature", "control")]
+
+
 def test_a_signature_file_in_another_encoding_is_refused(tmp_path, wrong):
     """No letter goes out with damaged umlauts under it."""
     (tmp_path / "s.txt").write_bytes("Grüße".encode("cp1252"))
@@ -739,6 +750,11 @@ def test_lines_are_found_in_lists_of_tables(wrong):
         (9, "campaign.a.steps.after", "after"),
         (10, "campaign.a.steps.zzz", "unknown"),
     ]
+
+
+def test_what_the_scan_for_lines_does_not_know_it_leaves_out():
+    """The lines found before it stand; a problem below is shown at the table around it."""
+    assert lines_of("[a]\nb = 1\n? = 2\nc = 3") == {("a",): 1, ("a", "b"): 2}
 
 
 _KEYS = st.from_regex(r"[a-z_-]{1,8}", fullmatch=True)
@@ -943,6 +959,60 @@ def test_a_credential_can_be_named(tmp_path, monkeypatch):
     assert Secret("credential", "mail").read(tmp_path) == "geheim"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a file that cannot be read")
+def test_a_credential_that_cannot_be_read_is_told(tmp_path, monkeypatch):
+    """A unit whose credential is broken stops with the file's name."""
+    (tmp_path / "outreach-smtp").symlink_to("/proc/self/mem")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    with pytest.raises(ConfigError, match="outreach-smtp"):
+        Secret("env", "OUTREACH_TEST_PW").read(tmp_path)
+
+
+KEYRING = """
+from keyring.errors import KeyringError
+def get_password(service, name):
+    if name == "shut":
+        raise KeyringError("geheim")
+    return {("outreach", "anna"): "geheim"}.get((service, name))
+"""
+
+
+@pytest.fixture
+def keyring(tmp_path, monkeypatch):
+    """A keyring that holds one password: a package of that name in front of any other."""
+    package = tmp_path / "packages" / "keyring"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(KEYRING)
+    (package / "errors.py").write_text("class KeyringError(Exception): ...\n")
+    for name in ("keyring", "keyring.errors"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.syspath_prepend(tmp_path / "packages")
+    yield
+    for name in ("keyring", "keyring.errors"):
+        sys.modules.pop(name, None)
+
+
+def test_a_secret_comes_from_the_keyring(tmp_path, keyring):
+    """{ keyring = NAME } is what the keyring holds for outreach under that name."""
+    assert Secret("keyring", "anna").read(tmp_path) == "geheim"
+    with pytest.raises(ConfigError, match="keyring set outreach bert"):
+        Secret("keyring", "bert").read(tmp_path)
+
+
+def test_a_keyring_that_stays_shut_is_told(tmp_path, keyring):
+    """Without its session a keyring cannot be opened: said, with the other places a secret has."""
+    with pytest.raises(ConfigError, match="use env, command or file") as caught:
+        Secret("keyring", "shut").read(tmp_path)
+    assert "geheim" not in str(caught.value)
+
+
+def test_without_the_extra_there_is_no_keyring(tmp_path, monkeypatch):
+    """The package is an extra: its name is told where it is missing."""
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    with pytest.raises(ConfigError, match=r"outreach-letters\[keyring\]"):
+        Secret("keyring", "anna").read(tmp_path)
+
+
 def test_a_secret_hides_where_it_is():
     """Not even the place of a secret reaches a log."""
     assert "pass show" not in repr(Secret("command", "pass show mail"))
@@ -1038,7 +1108,7 @@ def test_every_provider_is_complete():
     assert list(known)[-1] == "own"
     assert set(known) >= {
         "gmail", "workspace", "microsoft365", "outlook.com", "ionos", "gmx", "web.de", "strato",
-        "posteo", "mailbox.org", "t-online",
+        "posteo", "mailbox.org", "t-online", "icloud",
     }  # fmt: skip
     for p in known.values():
         assert p.title
