@@ -10,7 +10,6 @@ from pathlib import Path
 from outreach.campaign import Desk
 from outreach.cli.planning import Future, local_time, notes, pace_words, rule_words
 from outreach.cli.screen import when
-from outreach.errors import UsageError
 from outreach.page import PlanData, PlanDay, PlanMail, plan_page
 from outreach.phrases import date_words
 from outreach.schedule.calendars import Calendar
@@ -34,18 +33,8 @@ def write_plan(futures: Sequence[Future], path: Path, now: datetime) -> None:
 
 
 def write(path: Path, page: str) -> None:
-    """Write a page where a person asked for it.
-
-    Raises:
-        UsageError: there is no such folder, or the file may not be written.
-    """
-    try:
-        path.write_text(page, "utf-8")
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise UsageError(
-            say("page.not_written", path=path, why=why), say("page.not_written_hint")
-        ) from error
+    """Write a page where a person asked for it."""
+    path.write_text(page, "utf-8")
 
 
 def plan_data(future: Future, now: datetime) -> PlanData:

@@ -86,12 +86,4 @@ WORDS: dict[str, tuple[str, str]] = {
         "Times are on your clock. They move when something changes: an answer, a pause, a new person.",
         "Zeiten nach Ihrer Uhr. Sie verschieben sich, wenn sich etwas ändert: eine Antwort, eine Pause, ein neuer Mensch.",
     ),
-    "page.not_written": (
-        "The page was not written: {path} ({why})",
-        "Die Seite wurde nicht geschrieben: {path} ({why})",
-    ),
-    "page.not_written_hint": (
-        "Name a file in a folder that exists and that you may write to.",
-        "Nennen Sie eine Datei in einem Ordner, den es gibt und in den Sie schreiben dürfen.",
-    ),
 }
