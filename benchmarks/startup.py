@@ -57,6 +57,7 @@ def main() -> None:
                 "import typer": [sys.executable, "-c", "import typer"],
                 "outreach --help": [*out, "--help"],
                 "outreach send, nothing due": [*out, "-w", str(folder), "send"],
+                "the same from cron (--quiet)": [*out, "-w", str(folder), "send", "--quiet"],
                 "TAB on a name": [sys.executable, "-c", TAB, str(folder)],
             }
         )

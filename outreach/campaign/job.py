@@ -1,10 +1,12 @@
 """One campaign of a workspace with everything it works with, and how it is opened."""
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from outreach import clock
@@ -141,27 +143,72 @@ def create_state(workspace: Workspace) -> None:
             store.bind(workspace.id, workspace.key_file.read_bytes())
 
 
-@contextmanager
-def run_lock(workspace: Workspace) -> Iterator[None]:
+def last_run(workspace: Workspace, store: Store) -> datetime | None:
+    """When a run was here last: one the ledger knows, or a tick with nothing due."""
+    found = store.last_run()
+    with suppress(OSError, ValueError):
+        ticked = datetime.fromisoformat((workspace.state_dir / "ticked").read_text("ascii"))
+        if ticked.tzinfo is not None and (found is None or ticked > found):
+            return ticked
+    return found
+
+
+def run_lock(workspace: Workspace) -> AbstractContextManager[None]:
     """Hold the one run lock of the workspace; it dies with the process.
 
     Raises:
         AlreadyRunning: another run holds it.
     """
+    try:
+        import fcntl
+    except ImportError:
+        return _portable_lock(workspace)
+    return _flock(workspace, fcntl.flock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def _flock(workspace: Workspace, flock: Callable[[int, int], None], how: int) -> Iterator[None]:
+    """The lock that filelock takes on POSIX, without a fifth of a tick spent on loading it."""
+    path = workspace.state_dir / "lock"
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise _no_lock(path, error) from error
+    try:
+        try:
+            flock(descriptor, how)
+        except BlockingIOError as error:
+            raise _busy() from error
+        except OSError as error:
+            raise _no_lock(path, error) from error
+        yield
+    finally:
+        # Closing gives the lock back; so does the end of the process.
+        os.close(descriptor)
+
+
+def _busy() -> AlreadyRunning:
+    return AlreadyRunning(say("send.already_running"), say("send.already_running_hint"))
+
+
+def _no_lock(path: Path, error: OSError) -> StoreError:
+    return StoreError(
+        say("store.cannot_open", path=path, why=error.strerror or error),
+        say("store.cannot_open_hint"),
+    )
+
+
+@contextmanager
+def _portable_lock(workspace: Workspace) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     lock = FileLock(workspace.state_dir / "lock", timeout=0)
     try:
         lock.acquire()
     except Timeout as error:
-        raise AlreadyRunning(
-            say("send.already_running"), say("send.already_running_hint")
-        ) from error
+        raise _busy() from error
     except OSError as error:
-        raise StoreError(
-            say("store.cannot_open", path=lock.lock_file, why=error.strerror or error),
-            say("store.cannot_open_hint"),
-        ) from error
+        raise _no_lock(Path(lock.lock_file), error) from error
     try:
         yield
     finally:
@@ -204,15 +251,6 @@ def check_kind(job: Job) -> str:
     if kind == "real" and pretending:
         raise PolicyRefused(say("send.real_ledger"), say("send.real_ledger_hint"))
     return kind or ("rehearsal" if pretending else "real")
-
-
-def machine_name() -> str:
-    """A name for this computer, to notice a copied workspace."""
-    import os
-
-    # platform.node() says the same and costs a tick five milliseconds.
-    name = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
-    return name or "computer"
 
 
 def transport_for(job: Job) -> Transport:

@@ -12,7 +12,7 @@ from typing import assert_never
 from outreach import clock
 from outreach.campaign.approval import check_letters
 from outreach.campaign.idle import TICK, note_idle
-from outreach.campaign.job import Job, Transport, check_kind, machine_name
+from outreach.campaign.job import Job, Transport, check_kind, last_run
 from outreach.campaign.letters import Held, Made, keep_copy, letter_for
 from outreach.campaign.runs import Done, Limits, Run
 from outreach.campaign.timing import Desk, LedgerQueue
@@ -33,6 +33,7 @@ from outreach.schedule.deciding import (
 from outreach.schedule.guard import too_many_bounces
 from outreach.schedule.pace import FOREVER, Flow, account_pause
 from outreach.store import Claimed, Pace
+from outreach.tick import machine_name
 
 #: How old the note of who runs may get before it is written anew.
 RENEW = timedelta(minutes=10)
@@ -85,7 +86,7 @@ def send_due(jobs: Sequence[Job], connect: Callable[[Job], Transport], limits: L
     """
     time = RunClock(limits.stop, limits.waiting)
     store, run = jobs[0].store, Run()
-    before = store.last_run()
+    before = last_run(jobs[0].workspace, store)
     run.lost = store.begin_run(time.now(), machine_name(), check_kind(jobs[0]))
     for name in dict.fromkeys(job.campaign.mailbox for job in jobs):
         mine = [job for job in jobs if job.campaign.mailbox == name]
@@ -185,7 +186,7 @@ class _Shift:
     def _wait(self, until: int | None, rule: str) -> bool:
         moment = to_moment(until) if until is not None else None
         if not self.limits.only:
-            note_idle(self.desk.first, self.time.now(), moment)
+            note_idle(list(self.desk.jobs.values()), self.time.now(), moment)
         known = self.run.next
         if moment is not None and (known is None or moment < known):
             self.run.next, self.run.rule = moment, rule

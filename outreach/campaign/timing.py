@@ -192,6 +192,7 @@ class LedgerQueue:
 
     def _look(self, now: int) -> None:
         """Read what a person, the inbox or time itself may have changed since the last look."""
+        self._seen = now
         self.followups = self._desk.followups_open(to_moment(now))
         self.courses = {name: self._desk.course(job) for name, job in self._desk.jobs.items()}
         self._paused = set(self._store.paused_regions())
@@ -331,7 +332,8 @@ class LedgerQueue:
                 yield max(opening.start, now + 1), "window"
 
     def _idle(self) -> str:
-        return "nothing" if self.followups else "inbox"
+        due = any(self._store.due_followups(name, to_moment(self._seen)) for name in self.courses)
+        return "inbox" if due and not self.followups else "nothing"
 
 
 class _Ahead(LedgerQueue):

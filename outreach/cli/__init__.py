@@ -16,7 +16,7 @@ import typer
 from outreach import words
 from outreach.cli import completing
 from outreach.cli.screen import Stop, error, out, robust_output, state
-from outreach.cli.usage import App, Group, told, write_commands
+from outreach.cli.usage import App, Group, told
 from outreach.errors import AlreadyRunning, OutreachError, UsageError
 from outreach.words import say
 
@@ -41,9 +41,12 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 class Root(Group):
     """The first level: its help lists the commands by purpose."""
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        # From the catalogue: to list the commands is no reason to load them.
         for section, names in SECTIONS.items():
-            write_commands(self, ctx, formatter, say(section), names)
+            rows = [(n, str(say(f"help.{n.replace('-', '_')}")).partition("\n")[0]) for n in names]
+            with formatter.section(str(say(section))):
+                formatter.write_dl(rows)
 
 
 app = App(
@@ -121,12 +124,18 @@ MODULES: dict[str, tuple[str, ...]] = {
 _loaded: set[str] = set()
 
 
-def load_commands(argv: Sequence[str] = ()) -> None:
-    """Register the command these words name; all of them where they name none."""
+def load_commands(argv: Sequence[str] | None = None) -> None:
+    """Register the command these words name: none where they name none, as for ``--help``.
+
+    All of them for a name nobody knows, so that a similar one can be offered, and without
+    any words (None).
+    """
     import importlib
 
-    place = _place_of_command(argv)
-    word = argv[place] if place is not None else ""
+    place = _place_of_command(argv or ())
+    word = argv[place] if argv and place is not None else ""
+    if argv is not None and place is None:
+        return
     named = any(word in names for names in MODULES.values())
     for module, names in MODULES.items():
         if module not in _loaded and (not named or word in names):

@@ -1,7 +1,7 @@
 """What comes next, after a run: the moment, the person, and the one command to type."""
 
 from outreach import clock
-from outreach.campaign import Job, Run
+from outreach.campaign import Job, Run, last_run
 from outreach.cli.screen import next_step, out, when
 from outreach.words import say
 
@@ -32,15 +32,30 @@ def say_next(jobs: list[Job], run: Run, *, first: bool) -> None:
         out(say(f"plan.waits_{run.rule}"))
         next_step("outreach inbox --done" if run.rule == "inbox" else "outreach resume --region")
         return
-    if not run.done:
-        out(say("send.nothing_due"))
-    next_step("outreach status")
+    if run.done:
+        next_step("outreach status")
+        return
+    _says_why_nothing(jobs)
+
+
+def _says_why_nothing(jobs: list[Job]) -> None:
+    """Nothing is due: nobody is in the list, everybody waits for a look, or all is done."""
+    if not any(job.store.people(job.campaign.name) for job in jobs):
+        out(say("send.nobody", file=jobs[0].campaign.contacts))
+        next_step("outreach contacts check")
+        return
+    held = sum(job.store.counts(job.campaign.name)["held"] for job in jobs)
+    out(say("send.nothing_due_held", n=held) if held else say("send.nothing_due"))
+    next_step("outreach tasks" if held else "outreach status")
 
 
 def _runs_by_itself(job: Job) -> bool:
     from outreach.cli.cron import does_it_run
 
-    return does_it_run(job.workspace, job.store.last_run()).state not in ("missing", "torn")
+    return does_it_run(job.workspace, last_run(job.workspace, job.store)).state not in (
+        "missing",
+        "torn",
+    )
 
 
 def _says_pause(job: Job) -> bool:

@@ -190,10 +190,6 @@ class _Call:
         """Send what may go."""
         if not self.jobs:
             return Run()
-        if self.quiet and not (only or limit or hurry or wait):
-            idle = self._idle()
-            if idle is not None:
-                return idle
         with _finish_in_hand() as stopping:
             limits = Limits(
                 mails=limit,
@@ -207,16 +203,6 @@ class _Call:
                 waiting=_countdown() if wait and interactive() else lambda _until: None,
             )
             return shell.send_due(self.jobs, shell.transport_for, limits)
-
-    def _idle(self) -> Run | None:
-        """The run of a tick that can have nothing due; None: it has to look."""
-        now = clock.now()
-        until = shell.idle_until(self.jobs, now)
-        if until is None:
-            return None
-        kind = shell.check_kind(self.jobs[0])
-        lost = self.store.begin_run(now, shell.machine_name(), kind)
-        return Run(lost=lost, next=until)
 
     def _tell(self, done: Done) -> None:
         zone = self.all[0].mailbox.timezone

@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from outreach import clock, words
-from outreach.campaign import create_state, machine_name, open_store
+from outreach.campaign import create_state, last_run, open_store
 from outreach.cli import context
 from outreach.cli.screen import Stop, ask, dim, interactive, next_step, out, styled, when, who
 from outreach.cli.usage import App, placeholder
 from outreach.config import Mailbox, Workspace, load
 from outreach.errors import ConfigError, OutreachError, StoreError, UsageError
+from outreach.tick import machine_name
 from outreach.words import Say, say
 
 #: The headings of an empty list; any others are welcome.
@@ -317,7 +318,7 @@ def _check_cron(ws: Workspace) -> None:
     except StoreError:
         return
     with store:
-        standing = does_it_run(ws, store.last_run())
+        standing = does_it_run(ws, last_run(ws, store))
     _finding(standing.good, standing.what, standing.cure)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from outreach import clock
-from outreach.campaign import Job, bring_up_to_date
+from outreach.campaign import Job, bring_up_to_date, last_run
 from outreach.campaign.stories import Personal, story
 from outreach.campaign.waiting import Waiting, waiting
 from outreach.cli import context
@@ -175,7 +175,7 @@ def _say_run(jobs: list[Job], now: datetime) -> None:
     from outreach.words import current
 
     job = jobs[0]
-    last, zone = job.store.last_run(), job.mailbox.timezone
+    last, zone = last_run(job.workspace, job.store), job.mailbox.timezone
     if last is None:
         out(say("cli.never_run"))
     else:

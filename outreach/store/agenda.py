@@ -317,27 +317,26 @@ class Agenda(Base):
 
     # -- nothing to do -------------------------------------------------------------------
 
-    def idle(self, mailbox: str, seen: str, now: datetime) -> datetime | None:
-        """Until when nothing can be due, if a run found that out and nothing happened since.
+    def set_idle(
+        self, mailbox: str, mailboxes: Sequence[str], seen: object, now: datetime, until: datetime
+    ) -> None:
+        """Remember that nothing can be due before `until`, as things stand (see `outreach.tick`).
 
-        `seen` stands for the settings; what people do shows in the history.
+        What people do shows in the history; `seen` stands for settings and lists, and all
+        `mailboxes` must say the same.
         """
-        row = self.one("SELECT idle FROM mailbox WHERE name = :m", m=mailbox)
-        if row is None or not row["idle"]:
-            return None
-        begin, end, event, settings = json.loads(row["idle"])
-        if settings != seen or event != self.last_event() or not begin <= stamp(now) < end:
-            return None
-        return moment(end)
-
-    def set_idle(self, mailbox: str, seen: str, now: datetime, until: datetime) -> None:
-        """Remember that nothing can be due before `until`, as things stand."""
-        note = json.dumps([stamp(now), stamp(until), self.last_event(), seen])
+        note = {
+            "from": stamp(now),
+            "until": stamp(until),
+            "event": self.last_event(),
+            "mailboxes": list(mailboxes),
+            "seen": seen,
+        }
         with self.write() as db:
             db.execute(
                 "INSERT INTO mailbox (name, idle) VALUES (:m, :note)"
                 " ON CONFLICT (name) DO UPDATE SET idle = excluded.idle",
-                {"m": mailbox, "note": note},
+                {"m": mailbox, "note": json.dumps(note)},
             )
 
     # -- written back ------------------------------------------------------------------

@@ -146,6 +146,15 @@ class Ledger(Base):
         Raises:
             StoreError: the clock is behind, or another computer sent last.
         """
+        self.check_run(now, machine)
+        return self._begin(now, machine, kind)
+
+    def check_run(self, now: datetime, machine: str) -> None:
+        """Make sure that this computer may send from here, at this time.
+
+        Raises:
+            StoreError: the clock is behind, or another computer sent last.
+        """
         row = self.one(
             "SELECT machine, max(coalesce(clock_high, ''),"
             " coalesce((SELECT max(last_claim) FROM mailbox), '')) AS clock_high FROM workspace"
@@ -158,6 +167,8 @@ class Ledger(Base):
                 say("store.clock_back", now=now.isoformat(), high=high.isoformat()),
                 say("store.clock_back_hint"),
             )
+
+    def _begin(self, now: datetime, machine: str, kind: str) -> int:
         with self.write() as db:
             db.execute(
                 "UPDATE workspace SET machine = ?, last_run = ?, clock_high = max(coalesce(clock_high, ''), ?),"

@@ -231,4 +231,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "The mail server refused the login, and is not asked again on its own: {why}",
         "Der Mailserver hat die Anmeldung abgelehnt und wird nicht von selbst noch einmal gefragt: {why}",
     ),
+    "send.nobody": ("Nobody is in {file} yet.", "In {file} steht noch niemand."),
+    "send.nothing_due_held": (
+        "Nothing is due; letters that wait for you: {n}.",
+        "Es steht nichts an; Briefe, die auf Sie warten: {n}.",
+    ),
 }

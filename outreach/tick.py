@@ -1,0 +1,153 @@
+"""The tick with nothing to do, answered before the command line is even loaded.
+
+Cron calls ``outreach send --quiet`` every minute, and hardly ever is anything due. A run
+that finds nothing notes in the ledger until when that holds and what it had looked at:
+the settings, the lists, the newest line of the history. As long as all of that stands as
+it was, a tick reads the note, leaves a mark that it was here, and ends.
+
+Whatever is not exactly so is left to the whole program: this room answers only yes.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+#: A folder's ledger, key, lock and note, by design §4.
+STATE = ".outreach"
+#: The settings; a change of them is a change of everything.
+SETTINGS = "outreach.toml"
+
+
+def nothing_due(argv: Sequence[str]) -> bool:
+    """Whether these words call for a tick that has nothing to do; then that is noted."""
+    root = _quiet_send(argv)
+    if root is None:
+        return False
+    now = _now()
+    if now is None:
+        return False
+    try:
+        with _lock(root) as held:
+            if not held or not holds(root, now):
+                return False
+            note_tick(root / STATE, now)
+            return True
+    except (OSError, sqlite3.Error, ValueError, TypeError, KeyError):
+        return False
+
+
+def _quiet_send(argv: Sequence[str]) -> Path | None:
+    """The folder of a plain ``[-w DIR] send --quiet``; None for any other words."""
+    words = list(argv)
+    start = Path.cwd()
+    if words[:1] in (["-w"], ["--workspace"]) and len(words) > 1:
+        start, words = Path(words[1]), words[2:]
+    if len(words) != 2 or words[0] != "send" or words[1] not in ("--quiet", "-q"):
+        return None
+    return next((f for f in (start, *start.absolute().parents) if (f / SETTINGS).is_file()), None)
+
+
+def _now() -> datetime | None:
+    """The moment, or None where the whole program has something to say about the clock."""
+    from outreach import clock
+    from outreach.errors import ConfigError
+
+    try:
+        return clock.now()
+    except ConfigError:
+        return None
+
+
+@contextmanager
+def _lock(root: Path) -> Iterator[bool]:
+    """The run lock, if it is free; where there is no flock the whole program takes it."""
+    try:
+        import fcntl
+    except ImportError:
+        yield False
+        return
+    descriptor = os.open(root / STATE / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(descriptor)
+
+
+def holds(root: Path, now: datetime) -> bool:
+    """Whether every mailbox's note of having nothing due still holds at `now`.
+
+    Raises:
+        OSError, sqlite3.Error: something is missing or of another shape; then look.
+    """
+    if not (root / STATE / "key").is_file():
+        return False
+    # Read-only: a tick must not even wait for a writer.
+    with _reader(root / STATE / "state.db") as db:
+        rows = db.execute("SELECT name, idle FROM mailbox WHERE idle <> ''")
+        notes = {name: json.loads(note) for name, note in rows}
+        if not notes or not _is_home(db, now):
+            return False
+        event = db.execute("SELECT max(id) FROM event").fetchone()[0] or 0
+        if db.execute("SELECT 1 FROM send WHERE state = 'sending' LIMIT 1").fetchone():
+            return False
+    at = now.isoformat()
+    return all(
+        note["from"] <= at < note["until"]
+        and note["event"] == event
+        and notes.keys() >= {*note["mailboxes"]}
+        and note["seen"] == seen(root, [name for name, _, _ in note["seen"]])
+        for note in notes.values()
+    )
+
+
+@contextmanager
+def _reader(path: Path) -> Iterator[sqlite3.Connection]:
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def _is_home(db: sqlite3.Connection, now: datetime) -> bool:
+    """Whether this computer sent last from here, with a clock that is not behind."""
+    machine, kind, high = db.execute("SELECT machine, kind, clock_high FROM workspace").fetchone()
+    rehearsing = bool(os.environ.get("OUTREACH_NOW"))
+    behind = high is not None and now.isoformat() < high
+    return machine == machine_name() and not (rehearsing and kind == "real") and not behind
+
+
+def machine_name() -> str:
+    """A name for this computer, to notice a copied workspace."""
+    # platform.node() says the same and costs a tick five milliseconds.
+    name = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+    return name or "computer"
+
+
+def seen(root: Path, names: Sequence[str]) -> list[list[object]]:
+    """Settings and lists as they stand: name, size and time of change of each.
+
+    Raises:
+        OSError: one of them is gone.
+    """
+    found: list[list[object]] = []
+    for name in names:
+        status = (root / name).stat()
+        found.append([name, status.st_size, status.st_mtime_ns])
+    return found
+
+
+def note_tick(state: Path, now: datetime) -> None:
+    """Remember, beside the ledger and without waiting for the disk, that a tick was here."""
+    # A note that is lost makes `status` a minute wrong, and nothing else.
+    with suppress(OSError):
+        (state / "ticked").write_text(now.isoformat(), "ascii")
