@@ -277,9 +277,11 @@ class Agenda(Base):
             " (SELECT max(i.at) FROM inbound i WHERE i.address = s.address"
             "   AND i.kind IN ('reply', 'answered')) AS answer,"
             " (SELECT c.fields FROM contact c WHERE c.address = s.address LIMIT 1) AS fields"
-            " FROM (SELECT campaign, address, paused_at FROM enrolment WHERE domain = :d AND domain <> ''"
-            "   UNION SELECT campaign, address, paused_at FROM enrolment WHERE firm = :f AND firm <> '') e"
-            " JOIN send s ON s.campaign = e.campaign AND s.address = e.address WHERE e.address <> :a"
+            " FROM (SELECT address FROM enrolment WHERE domain = :d AND domain <> ''"
+            "   UNION SELECT address FROM enrolment WHERE firm = :f AND firm <> '') who"
+            " JOIN send s ON s.address = who.address"
+            " JOIN enrolment e ON e.campaign = s.campaign AND e.address = s.address"
+            " WHERE who.address <> :a"
             " GROUP BY s.address HAVING last IS NOT NULL AND NOT dead",
             d=c.domain,
             f=c.firm,
@@ -540,7 +542,6 @@ class Agenda(Base):
             f" max(CASE WHEN {_TOUCHED} THEN s.claimed_at END) AS claimed, {_UPCOMING} AS upcoming,"
             " (SELECT c.fields FROM contact c WHERE c.address = e.address LIMIT 1) AS fields"
             " FROM enrolment e JOIN send s ON s.campaign = e.campaign AND s.address = e.address"
-            f" WHERE {mine} OR e.domain <> '' OR e.firm <> ''"
             f" GROUP BY e.campaign, e.address HAVING {mine} OR claimed IS NOT NULL",
             mailbox=mailbox,
             **names,

@@ -616,3 +616,16 @@ def test_the_plan_from_any_state_is_what_then_happens(
             ][:2]
         finally:
             m.close()
+
+
+def test_a_person_of_two_lists_is_one_colleague(months):
+    """Written to from a list that names no firm, known to another that does: the place is taken."""
+    all_ = [campaign("c", ONE), campaign("d", ONE, contacts="second.csv")]
+    m = months(row("anna"), campaigns=all_, approve=False, rest=0)
+    m.write_list([row("anna", firm="Kraus"), row("ben", firm="Kraus")], "second.csv")
+    m.approve()
+    plan = m.plan()
+    days(m, 40)
+    assert went(m) == plan
+    assert names(m)[1] == ("anna", 1)
+    assert went(m)[2][0] - went(m)[1][0] >= 13 * 86400
