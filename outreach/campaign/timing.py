@@ -35,6 +35,7 @@ from outreach.schedule.places import Place, place_of, zone_of
 from outreach.schedule.planning import Course, Person, Planned, Planner
 from outreach.schedule.rules import Rules
 from outreach.store.agenda import LOOK, Derived, Waiting
+from outreach.words import current
 
 #: How far a plan looks ahead when nobody says until when.
 PLAN_DAYS = 365
@@ -102,7 +103,7 @@ class Desk:
     @cached_property
     def calendar(self) -> Calendar:
         """Public holidays, named in the language of the screen."""
-        return Calendar(self.rules, self.first.workspace.language)
+        return Calendar(self.rules, current())
 
     @cached_property
     def locales(self) -> Locales:

@@ -345,7 +345,24 @@ class MonthsPass(RuleBasedStateMachine):
                 before.claimed_at.astimezone(there.tzinfo).date(), there.date(), place
             )
             assert late >= 10
+            due = send.earliest.astimezone(there.tzinfo).date()
+            assert self.calendar.business_days_between(due, there.date(), place) <= 15
+        else:
+            self._alone(who, name, there.date(), place)
         assert send.claimed_at is not None
+
+    def _alone(self, who, name, day, place):
+        """Nobody of the same firm got a letter in the ten business days before."""
+        firm = FIRMS.get(name, "-").removesuffix(" AG")
+        for at, key, outcome, _ in self.m.post.taken:
+            other = key.split(":")[2]
+            theirs = next(FIRMS.get(n, "") for n in PEOPLE if address(n) == other)
+            if other == who or theirs.removesuffix(" AG") != firm:
+                continue
+            refused = any(s.state == "rejected" for s in self.m.store.sends_to(other))
+            if isinstance(outcome, Accepted | InDoubt) and not refused and not self.resolved[key]:
+                then = at.astimezone(ZoneInfo(ZONES[region(name)])).date()
+                assert then > day or self.calendar.business_days_between(then, day, place) >= 10
 
     @invariant()
     def everybody_has_one_state_with_a_reason(self):
