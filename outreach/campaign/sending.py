@@ -166,7 +166,6 @@ class _Shift:
         flow = self.desk.flow(now)
         queue = LedgerQueue(
             self.desk,
-            now,
             self.limits.only,
             hurry=self.limits.hurry,
             no_openers=self.limits.no_openers,

@@ -170,7 +170,6 @@ class LedgerQueue:
     def __init__(
         self,
         desk: Desk,
-        now: datetime,
         only: Sequence[str] = (),
         *,
         hurry: bool = False,
@@ -179,14 +178,20 @@ class LedgerQueue:
         self._desk, self._store = desk, desk.store
         self._only, self._hurry, self._no_openers = tuple(only), hurry, no_openers
         self._groups = [g for g in self._store.groups(desk.mailbox.name) if g[0] in desk.jobs]
-        self._look(to_ts(now))
+        self.followups = False
+        self.courses: dict[str, Course] = {}
+        self._paused: set[str] = set()
+        self._fresh: dict[_Group, Candidate | None] = {}
+        self._timed: list[tuple[Order, Candidate]] = []
+        # The first look is at the first question: most ticks end before it, at the mailbox.
+        self._good_until = 0
 
     def _look(self, now: int) -> None:
         """Read what a person, the inbox or time itself may have changed since the last look."""
         self.followups = self._desk.followups_open(to_moment(now))
         self.courses = {name: self._desk.course(job) for name, job in self._desk.jobs.items()}
         self._paused = set(self._store.paused_regions())
-        self._fresh: dict[_Group, Candidate | None] = {}
+        self._fresh = {}
         self._timed = [
             (order(c, start), self._with_nudges(c))
             for c in self._store.timed(self._desk.mailbox.name, to_moment(now), self._only)
@@ -306,7 +311,7 @@ class LedgerQueue:
             elif opening := self._desk.locales[group[1]].openings.next_opening(now):
                 moments.append((max(opening.start, now + 1), "window"))
         moments += self._waking_timed(now)
-        return Wait(*min(moments)) if moments else Wait(None, blocked or self._idle())
+        return Wait(*min(moments)) if moments else Wait(None, blocked or self._idle(now))
 
     def _waking_timed(self, now: int) -> Iterator[tuple[int, str]]:
         """When the groups of mails that are due, but closed, open again."""
@@ -321,8 +326,10 @@ class LedgerQueue:
             elif opening := self._desk.locales[c.locale].openings.next_opening(now):
                 yield max(opening.start, now + 1), "window"
 
-    def _idle(self) -> str:
-        return "nothing" if self.followups else "inbox"
+    def _idle(self, now: int) -> str:
+        """Whether second letters wait for nothing but a look into the inbox."""
+        due = self._store.timed(self._desk.mailbox.name, to_moment(now), self._only)
+        return "inbox" if not self.followups and any(c.step > 1 for c in due) else "nothing"
 
 
 # -- a plan ------------------------------------------------------------------------------------
