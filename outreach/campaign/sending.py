@@ -223,7 +223,8 @@ class _Shift:
         return True
 
     def _put_off(self, c: Candidate, until: int, rule: str, detail: str) -> None:
-        self.store.put_off(c.key, to_moment(until), rule, detail)
+        far = to_moment(until) >= self.desk.tomorrow(self.time.now())
+        self.store.put_off(c.key, to_moment(until), rule, detail, anew=far)
         if rule == "announce":
             send = self.store.send(c.key)
             if send is not None:

@@ -319,15 +319,18 @@ class Agenda(Base):
         return found
 
     def put_off(
-        self, key: str, until: datetime, rule: str, detail: str = "", announced: int = 0
+        self, key: str, until: datetime, rule: str, detail: str = "", *, anew: bool = False
     ) -> None:
-        """Write back when a refused mail may go at the earliest, and by which rule."""
+        """Write back when a refused mail may go at the earliest, and by which rule.
+
+        With `anew` it is announced once more when that day comes near.
+        """
         with self.write() as db:
             db.execute(
                 "UPDATE send SET earliest = ?, rule = ?, detail = ?,"
-                " announced = CASE WHEN announced = 0 THEN ? ELSE announced END"
+                " announced = CASE WHEN ? THEN 0 ELSE announced END"
                 " WHERE key = ? AND state = 'planned'",
-                (stamp(until), rule, detail, announced, key),
+                (stamp(until), rule, detail, anew, key),
             )
 
     def follow(self, key: str, earliest: datetime) -> None:

@@ -727,3 +727,52 @@ def test_a_paused_region_is_what_the_queue_names(months):
     q, now = queue(m), to_ts(TUESDAY) + 3 * 3600
     assert q.head(now) is None
     assert q.wake(now) == Wait(None, "region")
+
+
+def test_a_plan_knows_mails_as_old_as_the_rest_is_long(months):
+    """With a rest of 500 days the plan waits for it as the run does."""
+    m = months(row("anna"), campaigns=[campaign("c", ONE)], rest=500)
+    days(m, 1)
+    m.clock.at += 470 * DAY
+    m.ws.campaigns["d"] = campaign("d", ONE)
+    m.approve()
+    plan = m.plan()
+    days(m, 60)
+    assert went(m)[1:] == plan
+    assert plan[0][0] - went(m)[0][0] >= 500 * 86400
+
+
+def test_a_colleague_in_a_paused_campaign_keeps_the_place_in_the_plan_too(months):
+    """Their second letter is still to come, so the plan of the other campaign waits as the run does."""
+    all_ = [campaign("c"), campaign("d", ONE, contacts="second.csv")]
+    m = months(row("anna", firm="Kraus"), campaigns=all_, approve=False)
+    m.write_list([row("ben", firm="Kraus"), row("cem")], "second.csv")
+    m.approve()
+    days(m, 1)
+    assert sorted(names(m)) == [("anna", 1), ("cem", 1)]
+    m.store.pause("c", "", "", "me", m.clock.now())
+    assert m.plan() == []
+    days(m, 90)
+    assert len(m.post.taken) == 2
+    m.store.stop("c", "", "", "me", m.clock.now())
+    plan = m.plan()
+    assert [key for _, key in plan] == ["d:1:ben@ben.example"]
+    days(m, 10)
+    assert went(m)[2:] == plan
+
+
+def test_a_second_letter_put_off_for_long_is_announced_again(months):
+    """Told in June, put off to the next year by the yearly limit: told again on the day before."""
+    all_ = [campaign("c"), campaign("d", ONE, contacts="second.csv")]
+    m = months(row("anna"), campaigns=all_, approve=False, rest=0, max_per_year=2)
+    m.write_list([row("anna")], "second.csv")
+    m.approve()
+    days(m, 20)
+    assert [key for _, key in went(m)] == ["c:1:anna@anna.example", "d:1:anna@anna.example"]
+    assert (state(m, "anna", 2).rule, state(m, "anna", 2).state) == ("per_year", "planned")
+    plan = m.plan()
+    m.clock.at = datetime(2028, 5, 30, 5, 0, tzinfo=UTC)
+    m.look()
+    assert [s.key for s in m.run().announced["c"]] == ["c:2:anna@anna.example"]
+    days(m, 3)
+    assert went(m)[2:] == plan
