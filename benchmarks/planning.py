@@ -156,7 +156,7 @@ def tick(job) -> float:
         begin = time.perf_counter()
         now = clock.now()
         desk = Desk([job])
-        queue = LedgerQueue(desk, now)
+        queue = LedgerQueue(desk)
         decision = decide(desk.flow(now), desk.moment, queue, to_ts(now))
         times.append(time.perf_counter() - begin)
         assert isinstance(decision, Go), decision
@@ -173,7 +173,7 @@ def scans(job) -> list[str]:
     job.store._db.set_trace_callback(asked.append)
     now = clock.now()
     desk = Desk([job])
-    decide(desk.flow(now), desk.moment, LedgerQueue(desk, now), to_ts(now))
+    decide(desk.flow(now), desk.moment, LedgerQueue(desk), to_ts(now))
     job.store._db.set_trace_callback(None)
     small = (
         "grouping",

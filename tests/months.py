@@ -99,7 +99,7 @@ def template() -> Path:
         for name, text in LETTERS.items():
             for variant in ("de-sie", "en-formal"):
                 (bench.root / "templates" / f"{name}.{variant}.md").write_text(
-                    f"---\nsubject: Gruß\n---\n{text}\n", "utf-8"
+                    f'+++\nsubject = "Gruß"\n+++\n{text}\n', "utf-8"
                 )
         _TEMPLATE = bench.root
     return _TEMPLATE

@@ -137,7 +137,6 @@ class _Shift:
         flow = self.desk.flow(now)
         queue = LedgerQueue(
             self.desk,
-            now,
             self.limits.only,
             hurry=self.limits.hurry,
             no_openers=self.limits.no_openers,
@@ -201,7 +200,8 @@ class _Shift:
         return True
 
     def _put_off(self, c: Candidate, until: int, rule: str, detail: str) -> None:
-        self.store.put_off(c.key, to_moment(until), rule, detail)
+        far = to_moment(until) >= self.desk.tomorrow(self.time.now())
+        self.store.put_off(c.key, to_moment(until), rule, detail, anew=far)
         if rule == "announce":
             send = self.store.send(c.key)
             if send is not None:

@@ -40,6 +40,7 @@ from outreach.schedule.places import Place, place_of, zone_of
 from outreach.schedule.planning import Course, Person, Planned, Planner
 from outreach.schedule.rules import Rules
 from outreach.store.agenda import LOOK, Derived, Waiting
+from outreach.words import current
 
 #: How far a plan looks ahead when nobody says until when.
 PLAN_DAYS = 365
@@ -112,7 +113,7 @@ class Desk:
     @cached_property
     def calendar(self) -> Calendar:
         """Public holidays, named in the language of the screen."""
-        return Calendar(self.rules, self.first.workspace.language)
+        return Calendar(self.rules, current())
 
     @cached_property
     def locales(self) -> Locales:
@@ -179,7 +180,6 @@ class LedgerQueue:
     def __init__(
         self,
         desk: Desk,
-        now: datetime,
         only: Sequence[str] = (),
         *,
         hurry: bool = False,
@@ -188,15 +188,20 @@ class LedgerQueue:
         self._desk, self._store = desk, desk.store
         self._only, self._hurry, self._no_openers = tuple(only), hurry, no_openers
         self._groups = [g for g in self._store.groups(desk.mailbox.name) if g[0] in desk.jobs]
-        self._look(to_ts(now))
+        self.followups = False
+        self.courses: dict[str, Course] = {}
+        self._paused: set[str] = set()
+        self._fresh: dict[_Group, Candidate | None] = {}
+        self._timed: list[tuple[Order, Candidate]] = []
+        # The first look is at the first question: most ticks end before it, at the mailbox.
+        self._good_until = 0
 
     def _look(self, now: int) -> None:
         """Read what a person, the inbox or time itself may have changed since the last look."""
-        self._seen = now
-        self.followups = self._desk.followups_open(to_moment(now))
+        self.followups = self._may_follow(now)
         self.courses = {name: self._desk.course(job) for name, job in self._desk.jobs.items()}
         self._paused = set(self._store.paused_regions())
-        self._fresh: dict[_Group, Candidate | None] = {}
+        self._fresh = {}
         self._timed = [
             (order(c, start), self._with_nudges(c))
             for c in self._store.timed(self._desk.mailbox.name, to_moment(now), self._only)
@@ -204,6 +209,9 @@ class LedgerQueue:
         ]
         heapify(self._timed)
         self._good_until = min(self._bounds(now))
+
+    def _may_follow(self, now: int) -> bool:
+        return self._desk.followups_open(to_moment(now))
 
     def _bounds(self, now: int) -> Iterator[int]:
         """Moments at which a look is no longer good; a minute at most."""
@@ -316,7 +324,7 @@ class LedgerQueue:
             elif opening := self._desk.locales[group[1]].openings.next_opening(now):
                 moments.append((max(opening.start, now + 1), "window"))
         moments += self._waking_timed(now)
-        return Wait(*min(moments)) if moments else Wait(None, blocked or self._idle())
+        return Wait(*min(moments)) if moments else Wait(None, blocked or self._idle(now))
 
     def _waking_timed(self, now: int) -> Iterator[tuple[int, str]]:
         """When the groups of mails that are due, but closed, open again."""
@@ -331,9 +339,10 @@ class LedgerQueue:
             elif opening := self._desk.locales[c.locale].openings.next_opening(now):
                 yield max(opening.start, now + 1), "window"
 
-    def _idle(self) -> str:
-        due = any(self._store.due_followups(name, to_moment(self._seen)) for name in self.courses)
-        return "inbox" if due and not self.followups else "nothing"
+    def _idle(self, now: int) -> str:
+        """Whether second letters wait for nothing but a look into the inbox."""
+        due = self._store.timed(self._desk.mailbox.name, to_moment(now), self._only)
+        return "inbox" if not self.followups and any(c.step > 1 for c in due) else "nothing"
 
 
 class _Ahead(LedgerQueue):
@@ -344,7 +353,7 @@ class _Ahead(LedgerQueue):
         self._later: list[tuple[int, str, Candidate]] = []
         self._passed: set[str] = set()
         self._today = desk.home.day(to_ts(now)).toordinal()
-        super().__init__(desk, now)
+        super().__init__(desk)
 
     def _look(self, now: int) -> None:
         super()._look(now)
@@ -355,6 +364,10 @@ class _Ahead(LedgerQueue):
         heapify(self._timed)
         upcoming = [until for until, _, _ in self._later if until > now]
         self._good_until = min([self._good_until, *upcoming])
+
+    def _may_follow(self, now: int) -> bool:  # noqa: ARG002
+        # As a plan does: somebody will have looked into the inbox by then.
+        return True
 
     def _first_fresh(self, group: _Group) -> Candidate | None:
         if group not in self._fresh:

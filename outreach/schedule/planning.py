@@ -155,7 +155,9 @@ class Planner:
             for bucket, state in course.canaries.items()
         }
         self._people: dict[tuple[str, str], Person] = {}
-        self._houses: dict[str, dict[tuple[str, str], Person]] = {}
+        self._enrolments: dict[str, list[Person]] = {}
+        #: Addresses by organisation; a dict for its order.
+        self._houses: dict[str, dict[str, None]] = {}
         self._groups: dict[tuple[str, str, str], _Group] = {}
         self._later: list[tuple[int, str, Candidate]] = []
         self._by_address: dict[str, list[tuple[int, str]]] = {}
@@ -190,10 +192,10 @@ class Planner:
             known = self._by_address.setdefault(person.address, person.mails)
             if known is not person.mails:
                 known[:] = sorted({*known, *person.mails})
-        if not person.dead:
-            for house in filter(None, (person.domain, person.firm)):
-                # A domain has a dot and a folded name has none, so the two cannot meet.
-                self._houses.setdefault(house, {})[person.campaign, person.address] = person
+        self._enrolments.setdefault(person.address, []).append(person)
+        for house in filter(None, (person.domain, person.firm)):
+            # A domain has a dot and a folded name has none, so the two cannot meet.
+            self._houses.setdefault(house, {})[person.address] = None
 
     def _group(self, person: Person) -> _Group:
         key = (person.campaign, person.locale, person.bucket)
@@ -289,12 +291,24 @@ class Planner:
         if c.step > 1:
             return
         for house in filter(None, (c.domain, c.firm)):
-            for (_, address), p in self._houses.get(house, {}).items():
-                mails = self._by_address.get(address)
-                claimed = max(p.claimed, mails[-1][0] if mails else 0)
-                if address != c.address and claimed:
-                    upcoming = p.earliest if p.steps and p.steps[0] > 1 else p.upcoming
-                    yield Colleague(p.name, max(claimed, p.answered), upcoming, p.in_doubt)
+            for address in self._houses.get(house, ()):
+                colleague = self._colleague(address) if address != c.address else None
+                if colleague is not None:
+                    yield colleague
+
+    def _colleague(self, address: str) -> Colleague | None:
+        """What all enrolments of one person say together; None: nothing went to them."""
+        own, mails = self._enrolments[address], self._by_address.get(address)
+        claimed = max(mails[-1][0] if mails else 0, *(p.claimed for p in own))
+        if not claimed or any(p.dead for p in own):
+            return None
+        following = [p.earliest if p.steps and p.steps[0] > 1 else p.upcoming for p in own]
+        return Colleague(
+            own[0].name,
+            max(claimed, *(p.answered for p in own)),
+            min((ts for ts in following if ts is not None), default=None),
+            any(p.in_doubt for p in own),
+        )
 
     def wake(self, now: int) -> Wait:
         """See `Queue.wake`."""

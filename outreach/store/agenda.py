@@ -297,9 +297,11 @@ class Agenda(Base):
             " (SELECT max(i.at) FROM inbound i WHERE i.address = s.address"
             "   AND i.kind IN ('reply', 'answered')) AS answer,"
             " (SELECT c.fields FROM contact c WHERE c.address = s.address LIMIT 1) AS fields"
-            " FROM (SELECT campaign, address, paused_at FROM enrolment WHERE domain = :d AND domain <> ''"
-            "   UNION SELECT campaign, address, paused_at FROM enrolment WHERE firm = :f AND firm <> '') e"
-            " JOIN send s ON s.campaign = e.campaign AND s.address = e.address WHERE e.address <> :a"
+            " FROM (SELECT address FROM enrolment WHERE domain = :d AND domain <> ''"
+            "   UNION SELECT address FROM enrolment WHERE firm = :f AND firm <> '') who"
+            " JOIN send s ON s.address = who.address"
+            " JOIN enrolment e ON e.campaign = s.campaign AND e.address = s.address"
+            " WHERE who.address <> :a"
             " GROUP BY s.address HAVING last IS NOT NULL AND NOT dead",
             d=c.domain,
             f=c.firm,
@@ -361,15 +363,18 @@ class Agenda(Base):
         return found
 
     def put_off(
-        self, key: str, until: datetime, rule: str, detail: str = "", announced: int = 0
+        self, key: str, until: datetime, rule: str, detail: str = "", *, anew: bool = False
     ) -> None:
-        """Write back when a refused mail may go at the earliest, and by which rule."""
+        """Write back when a refused mail may go at the earliest, and by which rule.
+
+        With `anew` it is announced once more when that day comes near.
+        """
         with self.write() as db:
             db.execute(
                 "UPDATE send SET earliest = ?, rule = ?, detail = ?,"
-                " announced = CASE WHEN announced = 0 THEN ? ELSE announced END"
+                " announced = CASE WHEN ? THEN 0 ELSE announced END"
                 " WHERE key = ? AND state = 'planned'",
-                (stamp(until), rule, detail, announced, key),
+                (stamp(until), rule, detail, anew, key),
             )
 
     def follow(self, key: str, earliest: datetime) -> None:
@@ -596,7 +601,6 @@ class Agenda(Base):
             f" max(CASE WHEN {_TOUCHED} THEN s.claimed_at END) AS claimed, {_UPCOMING} AS upcoming,"
             " (SELECT c.fields FROM contact c WHERE c.address = e.address LIMIT 1) AS fields"
             " FROM enrolment e JOIN send s ON s.campaign = e.campaign AND s.address = e.address"
-            f" WHERE {mine} OR e.domain <> '' OR e.firm <> ''"
             f" GROUP BY e.campaign, e.address HAVING {mine} OR claimed IS NOT NULL",
             mailbox=mailbox,
             **names,

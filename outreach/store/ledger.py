@@ -91,6 +91,20 @@ _CLAIMABLE = f"""s.state = 'planned' AND s.approved <> ''
     AND EXISTS (SELECT 1 FROM enrolment e WHERE e.campaign = s.campaign
                 AND e.address = s.address AND {UNBLOCKED})"""
 
+#: What ends the sequence of the mail `s`, claimed at :since, and its detail.
+_ENDS = {
+    "suppressed": "SELECT x.source || CASE x.source WHEN '' THEN x.reason ELSE '' END FROM suppression x"
+    " WHERE x.address IN (s.address, substr(s.address, instr(s.address, '@'))) LIMIT 1",
+    "answered": "SELECT json_extract(i.detail, '$.how') FROM inbound i JOIN enrolment e"
+    " ON e.campaign = s.campaign AND e.address = s.address WHERE i.address = s.address"
+    " AND i.kind IN ('reply', 'answered') AND i.at >= e.enrolled_at ORDER BY i.at DESC LIMIT 1",
+    # A stop reaches no mail under way, so only the history tells of it.
+    "stopped": "SELECT json_extract(v.args, '$.reason') FROM event v WHERE v.campaign = s.campaign"
+    " AND v.address IN (s.address, '') AND v.what = 'store.ev_stopped' AND v.at >= :since"
+    " AND NOT EXISTS (SELECT 1 FROM event r WHERE r.campaign = s.campaign AND r.id > v.id"
+    "   AND r.address IN (s.address, '') AND r.what = 'store.ev_resumed') ORDER BY v.id DESC LIMIT 1",
+}
+
 
 class Ledger(Base):
     """The part of the Store that guards "never twice"."""
@@ -408,25 +422,13 @@ class Ledger(Base):
 
     @staticmethod
     def _end_if_over(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> str:
-        """Cancel a mail that came back after its person had answered or been stopped.
+        """Cancel a mail that came back after its person opted out, answered or was stopped.
 
-        While it was on its way or in doubt, neither could reach it. Returns the new state,
+        While it was on its way or in doubt, none of it could reach it. Returns the new state,
         or "" where it stays.
         """
         args = {"key": row["key"], "now": stamp(now), "since": row["claimed_at"]}
-        answer = (
-            "SELECT json_extract(i.detail, '$.how') FROM inbound i JOIN enrolment e"
-            " ON e.campaign = s.campaign AND e.address = s.address WHERE i.address = s.address"
-            " AND i.kind IN ('reply', 'answered') AND i.at >= e.enrolled_at ORDER BY i.at DESC LIMIT 1"
-        )
-        stop = (
-            "SELECT json_extract(v.args, '$.reason') FROM event v WHERE v.campaign = s.campaign"
-            " AND v.address IN (s.address, '') AND v.what = 'store.ev_stopped' AND v.at >= :since"
-            " AND NOT EXISTS (SELECT 1 FROM event r WHERE r.campaign = s.campaign AND r.id > v.id"
-            "   AND r.address IN (s.address, '') AND r.what = 'store.ev_resumed')"
-            " ORDER BY v.id DESC LIMIT 1"
-        )
-        for rule, why in (("answered", answer), ("stopped", stop)):
+        for rule, why in _ENDS.items():
             gone = db.execute(
                 f"UPDATE send AS s SET state = 'cancelled', rule = '{rule}', since = :now,"
                 f" detail = coalesce(({why}), '') WHERE s.key = :key AND EXISTS ({why})",

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from outreach import campaign as shell
 from outreach.campaign.stories import story
+from outreach.campaign.timing import LedgerQueue, next_mail
 from outreach.config.nouns import Campaign, Step
 from outreach.errors import StoreError
 from outreach.model import Accepted, Deferred, InDoubt, Rejected
-from outreach.schedule.deciding import Colleague, to_ts
+from outreach.schedule.deciding import Colleague, Wait, to_ts
 from outreach.schedule.rules import Delay, Rules
 from outreach.store import Pace
 from tests.months import Months
@@ -421,10 +422,10 @@ def test_a_paused_region_waits_at_once_also_in_a_run_that_stays(months):
     assert ("ben", 1) in names(m)
 
 
-@pytest.mark.parametrize("how", ["answered", "stopped"])
+@pytest.mark.parametrize("how", ["answered", "stopped", "suppressed"])
 @pytest.mark.parametrize("doubt", [True, False])
 def test_what_came_back_after_an_answer_or_a_stop_does_not_go_again(months, how, doubt):
-    """A mail on its way or in doubt while they answered is over when it turns out not sent."""
+    """Answered, stopped or suppressed while on its way or in doubt: over when it was not sent."""
     m = months(row("anna"), campaigns=[campaign(steps=ONE)])
     key, address = "c:1:anna@anna.example", "anna@anna.example"
     claimed = m.store.claim(
@@ -440,6 +441,8 @@ def test_what_came_back_after_an_answer_or_a_stop_does_not_go_again(months, how,
         m.store.settle(claimed, InDoubt("lost"), TUESDAY)
     if how == "answered":
         m.store.answered(address, "phone", "", "me", TUESDAY)
+    elif how == "suppressed":
+        m.store.suppress(address, "manual", "", "me", TUESDAY)
     else:
         m.store.stop("c", address, "no", "me", TUESDAY)
     if doubt:
@@ -606,6 +609,8 @@ def test_the_plan_from_any_state_is_what_then_happens(
             m.look()
             m.run(mails=0)  # a tick that only announces
             plan = m.plan()
+            ahead = next_mail(m.desk, m.clock.now())
+            assert (ahead.at if ahead else None) == (plan[0][0] if plan else None)
             end = m.clock.at + 45 * DAY
             days(m, 45)
             done = went(m)
@@ -616,3 +621,160 @@ def test_the_plan_from_any_state_is_what_then_happens(
             ][:2]
         finally:
             m.close()
+
+
+def test_a_person_of_two_lists_is_one_colleague(months):
+    """Written to from a list that names no firm, known to another that does: the place is taken."""
+    all_ = [campaign("c", ONE), campaign("d", ONE, contacts="second.csv")]
+    m = months(row("anna"), campaigns=all_, approve=False, rest=0)
+    m.write_list([row("anna", firm="Kraus"), row("ben", firm="Kraus")], "second.csv")
+    m.approve()
+    plan = m.plan()
+    days(m, 40)
+    assert went(m) == plan
+    assert names(m)[1] == ("anna", 1)
+    assert went(m)[2][0] - went(m)[1][0] >= 13 * 86400
+
+
+# -- the ledger as a queue ------------------------------------------------------------------------
+
+
+def queue(m, **more):
+    return LedgerQueue(m.desk, **more)
+
+
+def test_somebody_named_in_a_hurry_goes_at_night_and_within_the_gap(months):
+    """`send --now --only`: no window, no gap, no announcement; nobody else goes."""
+    m = months(row("anna"), row("ben"), now=datetime(2027, 6, 1, 1, 0, tzinfo=UTC))
+    m.run(hurry=True, only=("ben@ben.example",))
+    m.run(hurry=True, only=("anna@anna.example",))
+    assert [(n, at.hour) for (n, _), (at, *_) in zip(names(m), m.post.taken, strict=True)] == [
+        ("ben", 1),
+        ("anna", 1),
+    ]
+
+
+def test_a_hurry_passes_no_quota_pause_hold_or_missing_look(months):
+    """Whatever a person or the mailbox's limits say stands, also for people named."""
+    m = months(row("anna"), row("ben"), row("cem"), row("dora"), daily_limit=1)
+    m.store.pause("c", "anna@anna.example", "", "me", TUESDAY)
+    m.store.hold("c:1:cem@cem.example", "policy", "", TUESDAY)
+    m.store.pause_region("AT", "", "me", TUESDAY)
+    everybody = tuple(f"{n}@{n}.example" for n in ("anna", "ben", "cem", "dora"))
+    run = m.run(hurry=True, only=everybody)
+    assert names(m) == [("ben", 1)]
+    assert run.rule == "quota"
+    m.clock.at = datetime(2027, 6, 16, 2, 0, tzinfo=UTC)
+    m.run(hurry=True, only=("ben@ben.example",))
+    assert names(m) == [("ben", 1)]
+    m.look()
+    m.run(hurry=True, only=("ben@ben.example",))
+    assert names(m) == [("ben", 1), ("ben", 2)]
+
+
+def test_from_a_list_with_errors_nobody_new_is_written_to(months):
+    """Openers of that campaign wait; its later steps, and other campaigns, go on."""
+    all_ = [campaign("c"), campaign("d", ONE, contacts="second.csv")]
+    m = months(row("anna"), campaigns=all_, approve=False)
+    m.write_list([row("ben")], "second.csv")
+    m.approve()
+    m.run(stay=m.clock.at + timedelta(hours=12), no_openers=frozenset({"c"}))
+    assert names(m) == [("ben", 1)]
+
+
+def test_what_stands_against_all_is_named_and_when_it_ends(months):
+    """Window, canary, guard, region, a missing look: each with its moment, or with none."""
+    crowd = [row(f"p{i}") for i in range(21)]
+    m = months(*crowd)
+    m.prepare()
+    now = to_ts(TUESDAY)
+    q = queue(m)
+    assert q.head(now) is None
+    opens = m.desk.locales["Europe/Berlin|DE-BY"].openings.next_opening(now).start
+    assert q.wake(now) == Wait(opens, "window")
+
+    days(m, 1)  # the five canaries
+    fifth = to_ts(m.post.taken[4][0])
+    assert len(m.post.taken) == 5
+    for name in ("p5", "p6"):
+        # Put off once and due again: they wait for the canary's day like all others.
+        m.store.put_off(f"c:1:{name}@{name}.example", TUESDAY, "spacing")
+    q, at = queue(m), fifth + 3600
+    assert q.head(at) is None
+    assert q.wake(at) == Wait(fifth + 86400, "canary")
+
+    m.store.stop_openers("c", 2, 5, m.clock.now())
+    q, at = queue(m), fifth + 2 * 86400
+    assert q.head(at) is None
+    assert q.wake(at) == Wait(to_ts(datetime(2027, 6, 14, 22, tzinfo=UTC)), "after")
+    m.store.stop("c", "", "", "me", m.clock.now())
+    m.clock.at += 2 * DAY
+    assert queue(m).wake(at) == Wait(None, "nothing")
+
+
+def test_where_only_a_look_is_missing_the_queue_says_so(months):
+    """All that is due are second letters, and nobody has looked into the inbox."""
+    m = months(row("anna"))
+    days(m, 1)
+    m.clock.at = datetime(2027, 6, 16, 9, 0, tzinfo=UTC)
+    q, now = queue(m), to_ts(m.clock.now())
+    assert q.head(now) is None
+    assert q.wake(now) == Wait(None, "inbox")
+
+
+def test_a_paused_region_is_what_the_queue_names(months):
+    """Everybody lives where nothing goes: no moment is promised."""
+    m = months(row("anna"), row("ben"))
+    m.store.pause_region("DE", "flood", "me", TUESDAY)
+    q, now = queue(m), to_ts(TUESDAY) + 3 * 3600
+    assert q.head(now) is None
+    assert q.wake(now) == Wait(None, "region")
+
+
+def test_a_plan_knows_mails_as_old_as_the_rest_is_long(months):
+    """With a rest of 500 days the plan waits for it as the run does."""
+    m = months(row("anna"), campaigns=[campaign("c", ONE)], rest=500)
+    days(m, 1)
+    m.clock.at += 470 * DAY
+    m.ws.campaigns["d"] = campaign("d", ONE)
+    m.approve()
+    plan = m.plan()
+    days(m, 60)
+    assert went(m)[1:] == plan
+    assert plan[0][0] - went(m)[0][0] >= 500 * 86400
+
+
+def test_a_colleague_in_a_paused_campaign_keeps_the_place_in_the_plan_too(months):
+    """Their second letter is still to come, so the plan of the other campaign waits as the run does."""
+    all_ = [campaign("c"), campaign("d", ONE, contacts="second.csv")]
+    m = months(row("anna", firm="Kraus"), campaigns=all_, approve=False)
+    m.write_list([row("ben", firm="Kraus"), row("cem")], "second.csv")
+    m.approve()
+    days(m, 1)
+    assert sorted(names(m)) == [("anna", 1), ("cem", 1)]
+    m.store.pause("c", "", "", "me", m.clock.now())
+    assert m.plan() == []
+    days(m, 90)
+    assert len(m.post.taken) == 2
+    m.store.stop("c", "", "", "me", m.clock.now())
+    plan = m.plan()
+    assert [key for _, key in plan] == ["d:1:ben@ben.example"]
+    days(m, 10)
+    assert went(m)[2:] == plan
+
+
+def test_a_second_letter_put_off_for_long_is_announced_again(months):
+    """Told in June, put off to the next year by the yearly limit: told again on the day before."""
+    all_ = [campaign("c"), campaign("d", ONE, contacts="second.csv")]
+    m = months(row("anna"), campaigns=all_, approve=False, rest=0, max_per_year=2)
+    m.write_list([row("anna")], "second.csv")
+    m.approve()
+    days(m, 20)
+    assert [key for _, key in went(m)] == ["c:1:anna@anna.example", "d:1:anna@anna.example"]
+    assert (state(m, "anna", 2).rule, state(m, "anna", 2).state) == ("per_year", "planned")
+    plan = m.plan()
+    m.clock.at = datetime(2028, 5, 30, 5, 0, tzinfo=UTC)
+    m.look()
+    assert [s.key for s in m.run().announced["c"]] == ["c:2:anna@anna.example"]
+    days(m, 3)
+    assert went(m)[2:] == plan
