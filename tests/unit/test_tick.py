@@ -1,0 +1,178 @@
+"""A tick with nothing due is answered at once, and only where it is sure."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+
+from outreach import tick
+from tests.bench import ROOT, workbench
+from tests.servers import MailServer
+
+SUNDAY = "2027-05-09T12:00:00+02:00"
+
+
+@pytest.fixture
+def bench(tmp_path, monkeypatch):
+    """A rehearsal on a Sunday, approved, with nothing due before Tuesday."""
+    monkeypatch.setenv("OUTREACH_NOW", SUNDAY)
+    with MailServer(security="none", auth=False) as server:
+        made = workbench(tmp_path, server.port, pace="")
+        made.people("a@firma.example,Nora,Neu,f,sie,de,2023,Regen")
+        made("send", "--yes")
+        yield made
+
+
+def due(bench, *words: str) -> bool:
+    return tick.nothing_due(["-w", str(bench.root), *(words or ("send", "--quiet"))])
+
+
+def test_a_quiet_run_with_nothing_due_is_known(bench):
+    """After a run that found nothing, the ticks that follow know it and leave their mark."""
+    assert due(bench)
+    assert due(bench, "send", "-q")
+    assert datetime.fromisoformat((bench.root / ".outreach/ticked").read_text()) == datetime(
+        2027, 5, 9, 10, 0, tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("send",),
+        ("send", "--quiet", "--json"),
+        ("send", "--quiet", "--wait"),
+        ("status",),
+        ("send", "--yes", "--quiet"),
+        ("send", "--quiet", "--campaign", "reconnect"),
+    ],
+)
+def test_other_words_are_the_whole_programs(bench, words):
+    """Anything but the plain line of cron is left to the command line."""
+    assert not due(bench, *words)
+
+
+def _settings(bench):
+    bench.settings("daily_limit = 20", "daily_limit = 21")
+
+
+def _list(bench):
+    bench.people("b@andere.example,Noch,Jemand,f,sie,de,2023,Regen")
+
+
+def _event(bench):
+    bench("pause", "neu")
+
+
+def _key(bench):
+    (bench.root / ".outreach/key").unlink()
+
+
+def _claim(bench):
+    with store(bench).write() as db:
+        db.execute("UPDATE send SET state = 'sending'")
+
+
+def _machine(bench):
+    with store(bench).write() as db:
+        db.execute("UPDATE workspace SET machine = 'elsewhere'")
+
+
+def _real(bench):
+    with store(bench).write() as db:
+        db.execute("UPDATE workspace SET kind = 'real'")
+
+
+def _second_box(bench):
+    with store(bench).write() as db:
+        db.execute('UPDATE mailbox SET idle = replace(idle, \'["main"]\', \'["main", "two"]\')')
+
+
+def _damaged(bench):
+    (bench.root / ".outreach/state.db").write_bytes(b"no database at all")
+
+
+def _vanished(bench):
+    (bench.root / "contacts.csv").unlink()
+
+
+def store(bench):
+    from outreach.store import Store
+
+    return Store(bench.root / ".outreach/state.db")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_settings, _list, _event, _key, _claim, _machine, _real, _second_box, _damaged, _vanished],
+)
+def test_whatever_changed_the_whole_program_looks(bench, change):
+    """A changed setting or list, anything a person did, a broken run, a copied folder: look."""
+    assert due(bench)
+    change(bench)
+    assert not due(bench)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "2027-05-09T13:01:00+02:00",  # an hour later one tick looks properly
+        "2027-05-10T00:00:00+02:00",  # a new day has its announcements
+        "2027-05-09T11:59:00+02:00",  # before the note
+        "no time at all",
+        "2027-05-09T12:10:00",  # no zone
+    ],
+)
+def test_a_note_holds_for_its_time_only(bench, monkeypatch, moment):
+    """The note ends after an hour, at midnight and where the clock makes no sense."""
+    monkeypatch.setenv("OUTREACH_NOW", moment)
+    assert not due(bench)
+
+
+def test_a_run_at_work_is_not_passed_by(bench):
+    """While another run holds the lock, the tick is left to the program, which ends with 75."""
+    from filelock import FileLock
+
+    with FileLock(bench.root / ".outreach/lock"):
+        assert not due(bench)
+    assert due(bench)
+
+
+def test_where_there_is_no_flock_the_program_looks(bench, monkeypatch):
+    """On a machine without fcntl every tick is the whole program's."""
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    assert not due(bench)
+
+
+def test_no_workspace_is_the_programs_to_tell(tmp_path, monkeypatch):
+    """Outside a workspace the program says so."""
+    monkeypatch.chdir(tmp_path)
+    assert not tick.nothing_due(["send", "--quiet"])
+    assert not tick.nothing_due(["-w", str(tmp_path / "none"), "send", "--quiet"])
+
+
+def test_the_tick_loads_nothing_heavy_and_says_nothing(bench):
+    """As cron calls it: exit 0, silent, without the command line, the letters or a calendar."""
+    code = (
+        "import sys; from outreach.__main__ import main; main();"
+        "print([m for m in ('typer', 'jinja2', 'holidays', 'aiosmtplib', 'outreach.cli',"
+        " 'outreach.campaign', 'outreach.store') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "-w", str(bench.root), "send", "--quiet"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "OUTREACH_NOW": SUNDAY},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
+
+
+def test_status_knows_of_the_ticks(bench, monkeypatch):
+    """The last run that `status` names is the tick's."""
+    monkeypatch.setenv("OUTREACH_NOW", "2027-05-09T12:30:00+02:00")
+    assert due(bench)
+    assert "So 9. Mai 12:30" in bench("status").out
