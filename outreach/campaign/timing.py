@@ -106,7 +106,10 @@ class Desk:
         self.mailbox = self.first.mailbox
         rules: Rules = self.first.workspace.rules
         self.rules = replace(
-            rules, daily_limit=self.mailbox.daily_limit, human=rules.human or human
+            rules,
+            daily_limit=self.mailbox.daily_limit,
+            hourly_limit=self.mailbox.hourly_limit,
+            human=rules.human or human,
         )
         self.zone = ZoneInfo(self.mailbox.timezone)
 

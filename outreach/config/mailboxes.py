@@ -10,10 +10,11 @@ from outreach.config.providers import Provider, providers
 from outreach.config.secret import KINDS, Secret
 from outreach.config.tables import UNPRINTABLE, Table
 from outreach.model import Sender
+from outreach.schedule.rules import Rules
 from outreach.words import say
 
 
-def mailbox(name: str, tables: Table, root: Path, limit: int, main: Mailbox | None) -> Mailbox:
+def mailbox(name: str, tables: Table, root: Path, rules: Rules, main: Mailbox | None) -> Mailbox:
     """A mailbox; what a further one leaves open about its writer it takes from `main`."""
     sender = tables.table("sender", "sender")
     for key in ("name", "email"):
@@ -23,7 +24,9 @@ def mailbox(name: str, tables: Table, root: Path, limit: int, main: Mailbox | No
     register = "sie" if language == "de" else "formal"
     who = Sender(sender.text("name"), sender.address("email"), sender.address("reply_to"))
     server = _server(name, tables.table("smtp", "smtp"), root, who.email)
-    server["daily_limit"] = min(limit, server["daily_limit"])
+    server["daily_limit"] = min(rules.daily_limit, server["daily_limit"])
+    hourly = [n for n in (rules.hourly_limit, server["hourly_limit"]) if n]
+    server["hourly_limit"] = min(hourly, default=0)
     return Mailbox(
         name,
         who,
@@ -105,6 +108,7 @@ def _server(name: str, smtp: Table, root: Path, email: str) -> dict[str, Any]:
         "secret": secret,
         "ca_file": _ca_file(smtp, root),
         "daily_limit": known.daily_limit if known else 10_000,
+        "hourly_limit": known.hourly_limit if known else 0,
         "provider": known.name if known else "",
     }
 

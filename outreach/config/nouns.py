@@ -95,6 +95,8 @@ class Mailbox:
     ca_file: str = ""
     #: Mails in 24 hours: the smaller of [schedule] and the provider's limit.
     daily_limit: int = 20
+    #: Mails in an hour, likewise; 0 where nothing is known.
+    hourly_limit: int = 0
     provider: str = ""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """What is known about a mail provider; `daily_limit` is in mails per 24 hours."""
+    """What is known about a mail provider; its limits are in mails per 24 hours and per hour."""
 
     name: str
     title: str
@@ -18,6 +18,8 @@ class Provider:
     hint_en: str
     hint_de: str
     domains: tuple[str, ...] = ()
+    #: 0 where no such limit is known.
+    hourly_limit: int = 0
 
 
 def providers() -> dict[str, Provider]:

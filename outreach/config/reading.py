@@ -66,13 +66,13 @@ def _source(root: Path) -> str:
 def _workspace(top: Table, root: Path) -> Workspace:
     top.check_names("")
     schedule = rules(top.table("schedule", "schedule"))
-    main = mailbox("main", top, root, schedule.daily_limit, None)
+    main = mailbox("main", top, root, schedule, None)
     boxes = {"main": main}
     for name, tables in top.tables("mailbox"):
         if name == "main":
             tables.wrong("", say("config.main_twice"))
         else:
-            boxes[name] = mailbox(name, tables, root, schedule.daily_limit, main)
+            boxes[name] = mailbox(name, tables, root, schedule, main)
     return Workspace(
         root,
         top.table("workspace", "workspace").text("id"),

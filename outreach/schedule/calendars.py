@@ -56,6 +56,10 @@ def _country(code: str) -> Any:
     return getattr(holidays, code, None) if re.fullmatch("[A-Z]{2}", code) else None
 
 
+#: Countries of few divisions whose regional holidays are all respected.
+WHOLE = ("DE", "AT", "CH", "LI", "GB", "IE")
+
+
 @cache
 def _divisions(country: str) -> tuple[str, ...]:
     return tuple(d for d in _country(country).subdivisions if _ISO_DIVISION.fullmatch(d))
@@ -85,7 +89,9 @@ def holidays_of(place: Place, year: int, language: Language) -> Mapping[date, st
     """Public holidays of a year, by day.
 
     Where the division is unknown, a day that is a holiday anywhere in the country counts and
-    says where: "Fronleichnam (Baden-Württemberg, Bayern, …)". Of an unknown country: none.
+    says where: "Fronleichnam (Baden-Württemberg, Bayern, …)". Where each town has a saint of
+    its own (Italy knows 67 such weekdays a year), only what a third of the country keeps
+    counts, or nobody there could be written to. Of an unknown country: none.
     """
     country, division = place
     if not _country(country):
@@ -98,6 +104,7 @@ def holidays_of(place: Place, year: int, language: Language) -> Mapping[date, st
 def _anywhere(country: str, year: int, language: Language) -> dict[date, str]:
     found: dict[date, tuple[str, list[str]]] = {}
     divisions = _divisions(country)
+    least = 1 if country in WHOLE else len(divisions) / 3
     for division in divisions:
         for day, name in _of_year(country, division, year, language).items():
             found.setdefault(day, (name, []))[1].append(division)
@@ -106,6 +113,7 @@ def _anywhere(country: str, year: int, language: Language) -> dict[date, str]:
         if len(where) == len(divisions)
         else f"{name} ({_where(country, where, language)})"
         for day, (name, where) in found.items()
+        if len(where) >= least
     }
     return told | _of_year(country, "", year, language)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from outreach import store as store_room
 from outreach.errors import ConfigError, PolicyRefused, SchemaTooNew, StoreError, UsageError
 from outreach.model import Accepted, Contact, Deferred, InDoubt, Rejected
 from outreach.store import Pace, Store
@@ -316,6 +317,39 @@ def test_the_file_is_private_and_refuses_newer_schemas(tmp_path: Path):
     db.close()
     with pytest.raises(SchemaTooNew):
         Store(path)
+
+
+def test_a_ledger_of_the_first_schema_is_carried_over(tmp_path: Path):
+    """What the first version wrote is all there after the update, and can go on."""
+    path = tmp_path / "old.db"
+    first = (Path(store_room.__file__).parent / "migrations/0001_first.sql").read_text("utf-8")
+    with sqlite3.connect(path) as db:
+        db.executescript(first + "PRAGMA user_version = 1;")
+        db.executescript(OLD_ROWS)
+    db.close()
+    with Store(path, durable=False) as now:
+        assert now.counts("c") | {"accepted": 1, "planned": 3} == now.counts("c")
+        assert now.check() == []
+        assert [s.state for s in now.sends_to("a@x.example")] == ["accepted", "planned"]
+        # Enrolments of then know no zone; the next reading gives them one.
+        assert not now.is_derived("c", "l", "|Europe/Berlin|DE-BY")
+
+
+#: What the first version wrote for two people and two letters, one of them gone.
+OLD_ROWS = """
+INSERT INTO workspace (id, key_check) VALUES ('w', 'k');
+INSERT INTO list (name, size, mtime, hash, read_at, generation) VALUES ('l', 1, 1, 'h', '2026-12-01T09:00:00+00:00', 1);
+INSERT INTO contact (list, address, position, line, email, fields, digest)
+    VALUES ('l', 'a@x.example', 0, 2, 'a@x.example', '{}', 'd'), ('l', 'b@x.example', 1, 3, 'b@x.example', '{}', 'd');
+INSERT INTO campaign (name, steps, started) VALUES ('c', '["opener/0/new", "nudge/10/same"]', '2026-12-01T09:00:00+00:00');
+INSERT INTO enrolment (campaign, address, mailbox, position, enrolled_at)
+    VALUES ('c', 'a@x.example', 'main', 0, '2026-12-01T09:00:00+00:00'), ('c', 'b@x.example', 'main', 1, '2026-12-01T09:00:00+00:00');
+INSERT INTO send (key, campaign, step, address, mailbox, state, position, rule, since, approved, claimed_at) VALUES
+    ('c:1:a@x.example', 'c', 1, 'a@x.example', 'main', 'accepted', 0, 'accepted', '2026-12-01T09:00:00+00:00', 'h', '2026-12-01T09:00:00+00:00'),
+    ('c:2:a@x.example', 'c', 2, 'a@x.example', 'main', 'planned', 0, 'after', '2026-12-01T09:00:00+00:00', 'h', NULL),
+    ('c:1:b@x.example', 'c', 1, 'b@x.example', 'main', 'planned', 1, 'ready', '2026-12-01T09:00:00+00:00', 'h', NULL),
+    ('c:2:b@x.example', 'c', 2, 'b@x.example', 'main', 'planned', 1, 'after', '2026-12-01T09:00:00+00:00', 'h', NULL);
+"""
 
 
 def test_a_damaged_or_unreachable_file_is_said_in_plain_words(tmp_path: Path):

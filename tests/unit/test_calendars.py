@@ -221,3 +221,15 @@ def test_the_reason_speaks_english_too():
     assert EN.shut(date(2027, 5, 28), MUNICH) == Shut("weekday", "Friday")
     calendar = Calendar(Rules(**ALL_DAYS), "en")
     assert calendar.shut(date(2027, 12, 24), MUNICH) == Shut("eve", "Friday, 24 December 2027")
+
+
+def test_a_town_saint_keeps_nobody_from_being_written_to():
+    """Italy's patron saints of single towns count for nobody; what a third of a country keeps does."""
+    from outreach.schedule.calendars import holidays_of
+    from outreach.schedule.places import Place
+
+    italy = holidays_of(Place("IT", ""), 2027, "de")
+    assert date(2027, 4, 25) in italy
+    assert date(2027, 12, 7) not in italy  # Ambrose, in Milan
+    assert len(italy) < 20
+    assert date(2027, 12, 7) in holidays_of(Place("IT", "MI"), 2027, "de")

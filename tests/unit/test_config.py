@@ -169,6 +169,7 @@ year = 2026
         secret=Secret("command", "print-token anna"),
         ca_file=str((tmp_path / "ca.pem").resolve()),
         daily_limit=7,
+        hourly_limit=4,
         provider="",
     )
     assert ws.campaign("spring") == Campaign(
@@ -268,6 +269,17 @@ def test_a_provider_fills_in_its_server(read):
     assert many.daily_limit == providers()["gmx"].daily_limit
     few = smtp(read, 'provider = "gmx"\npassword = { env = "X" }', "[schedule]\ndaily_limit = 3")
     assert few.daily_limit == 3
+
+
+def test_an_hourly_limit_is_the_smaller_of_own_and_the_providers(read):
+    """IONOS lets new contracts send fifty an hour; an own limit below that counts, none above."""
+    ionos = 'provider = "ionos"\npassword = { env = "X" }'
+    assert smtp(read, ionos).hourly_limit == providers()["ionos"].hourly_limit == 50
+    assert smtp(read, ionos, "[schedule]\nhourly_limit = 9").hourly_limit == 9
+    assert smtp(read, ionos, "[schedule]\nhourly_limit = 90").hourly_limit == 50
+    gmx = 'provider = "gmx"\npassword = { env = "X" }'
+    assert smtp(read, gmx).hourly_limit == 0
+    assert smtp(read, gmx, "[schedule]\nhourly_limit = 9").hourly_limit == 9
 
 
 @pytest.mark.parametrize(
