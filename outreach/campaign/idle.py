@@ -24,6 +24,10 @@ def note_idle(jobs: Sequence[Job], now: datetime, until: datetime | None) -> Non
     end = min(now + LONGEST, midnight, until - TICK if until else midnight)
     if end > now:
         lists = dict.fromkeys(each.campaign.contacts for each in jobs)
-        things = seen(job.workspace.root, [SETTINGS, *lists])
+        try:
+            things = seen(job.workspace.root, [SETTINGS, *lists])
+        except OSError:
+            # A list that is gone for the moment: the next tick looks again.
+            return
         boxes = sorted({c.mailbox for c in job.workspace.campaigns.values()})
         job.store.set_idle(job.campaign.mailbox, boxes, things, now, end)

@@ -176,3 +176,11 @@ def test_status_knows_of_the_ticks(bench, monkeypatch):
     monkeypatch.setenv("OUTREACH_NOW", "2027-05-09T12:30:00+02:00")
     assert due(bench)
     assert "So 9. Mai 12:30" in bench("status").out
+
+
+def test_a_list_that_is_gone_leaves_no_note(bench, monkeypatch):
+    """A run whose list is missing notes nothing, so that the next tick looks again."""
+    (bench.root / "contacts.csv").unlink()
+    monkeypatch.setenv("OUTREACH_NOW", "2027-05-09T14:00:00+02:00")
+    bench("send", "--quiet", code=65)
+    assert not due(bench)
