@@ -174,12 +174,13 @@ def first_mail(jobs: Sequence[Job], now: datetime) -> tuple[Future, Planned] | N
 
 
 def day_words(day: date) -> str:
-    """A day for the screen: "Dienstag, 1. Dezember", "Tuesday 1 December"."""
+    """A day for the screen: "Dienstag, 1. Dezember", "Tuesday 1 December"; with another year, that."""
     from outreach.phrases.dates import date_words
 
-    return (
-        date_words(day, current()).rpartition(" ")[0].replace(",", "" if current() == "en" else ",")
-    )
+    whole = date_words(day, current())
+    if current() == "en":
+        whole = whole.replace(",", "")
+    return whole if day.year != clock.now().year else whole.rpartition(" ")[0]
 
 
 # -- the pace, in words ------------------------------------------------------------------------

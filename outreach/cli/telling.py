@@ -488,12 +488,14 @@ def write_report(job: Job, path: Path) -> None:
     from outreach.words import current
 
     name = job.campaign.name
+    several_steps = len(job.campaign.steps) > 1
     rows = [
         (
-            r.name,
+            f"{r.name} · {say('plan.step', n=r.send.step)}" if several_steps else r.name,
             r.email,
             state_word(r.send.state),
-            str(rule_say(r.send.rule, r.send.detail)),
+            # "Accepted" says it all; what it does not mean stands above the table.
+            "" if r.send.rule == "accepted" else str(rule_say(r.send.rule, r.send.detail)),
             when(r.since, job.mailbox.timezone),
         )
         for r in job.store.rows(name)
