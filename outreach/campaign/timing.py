@@ -5,6 +5,7 @@ and the campaigns that write from it.
 """
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -42,6 +43,8 @@ from outreach.schedule.rules import Rules
 from outreach.store.agenda import LOOK, Derived, Waiting
 from outreach.words import current
 
+#: Openers of a group that a run looks at in one go.
+PAGE = 20
 #: How far a plan looks ahead when nobody says until when.
 PLAN_DAYS = 365
 _Group = tuple[str, str, str]
@@ -194,7 +197,8 @@ class LedgerQueue:
         self.followups = False
         self.courses: dict[str, Course] = {}
         self._paused: set[str] = set()
-        self._fresh: dict[_Group, Candidate | None] = {}
+        self._fresh: dict[_Group, deque[Candidate]] = {}
+        self._used: set[_Group] = set()
         self._timed: list[tuple[Order, Candidate]] = []
         # The first look is at the first question: most ticks end before it, at the mailbox.
         self._good_until = 0
@@ -205,6 +209,7 @@ class LedgerQueue:
         self.courses = {name: self._desk.course(job) for name, job in self._desk.jobs.items()}
         self._paused = set(self._store.paused_regions())
         self._fresh = {}
+        self._used.clear()
         self._timed = [
             (order(c, start), self._with_nudges(c))
             for c in self._store.timed(self._desk.mailbox.name, to_moment(now), self._only)
@@ -267,10 +272,16 @@ class LedgerQueue:
         return best[1] if best else None
 
     def _first_fresh(self, group: _Group) -> Candidate | None:
-        if group not in self._fresh:
-            c = self._store.fresh(self._desk.mailbox.name, *group, only=self._only)
-            self._fresh[group] = self._with_nudges(c) if c else None
-        return self._fresh[group]
+        known = self._fresh.get(group)
+        # An empty page was not the last one if it has been used up since.
+        if known is None or (not known and group in self._used):
+            known = self._fresh[group] = deque(self._with_nudges(c) for c in self._page(group))
+            self._used.discard(group)
+        return known[0] if known else None
+
+    def _page(self, group: _Group) -> list[Candidate]:
+        box = self._desk.mailbox.name
+        return self._store.fresh(box, *group, only=self._only, limit=PAGE)
 
     def _with_nudges(self, c: Candidate) -> Candidate:
         c.nudges = self.courses[c.campaign].nudges
@@ -296,8 +307,9 @@ class LedgerQueue:
             heappop(self._timed)
             return
         for group, known in self._fresh.items():
-            if known is c:
-                del self._fresh[group]
+            if known and known[0] is c:
+                known.popleft()
+                self._used.add(group)
                 return
 
     def reconsider(self, campaign: str) -> None:
@@ -372,11 +384,8 @@ class _Ahead(LedgerQueue):
         # As a plan does: somebody will have looked into the inbox by then.
         return True
 
-    def _first_fresh(self, group: _Group) -> Candidate | None:
-        if group not in self._fresh:
-            c = self._store.fresh(self._desk.mailbox.name, *group, after=self._after.get(group))
-            self._fresh[group] = self._with_nudges(c) if c else None
-        return self._fresh[group]
+    def _page(self, group: _Group) -> list[Candidate]:
+        return self._store.fresh(self._desk.mailbox.name, *group, after=self._after.get(group))
 
     def _with_nudges(self, c: Candidate) -> Candidate:
         # What nobody was told of yet is announced in time, or else today.

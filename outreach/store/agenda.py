@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from outreach.model import Send
@@ -159,20 +161,23 @@ class Agenda(Base):
             "UPDATE enrolment SET turn = position WHERE campaign = :campaign AND turn <> position",
             args,
         )
-        db.execute(
-            "WITH member AS (SELECT address, position, last_contact,"
-            "   CASE firm WHEN '' THEN domain ELSE firm END AS house FROM enrolment"
-            "   WHERE campaign = :campaign AND firm || domain <> ''),"
-            " shared AS (SELECT house FROM member GROUP BY house HAVING count(*) > 1),"
-            " who AS (SELECT address, house, row_number() OVER (PARTITION BY house"
-            "   ORDER BY last_contact DESC, position) AS n FROM member WHERE house IN shared),"
-            " place AS (SELECT position, house, row_number() OVER (PARTITION BY house"
-            "   ORDER BY position) AS n FROM member WHERE house IN shared),"
-            " turns AS (SELECT address, place.position AS turn FROM who JOIN place USING (house, n))"
-            " UPDATE enrolment SET turn = turns.turn FROM turns"
-            " WHERE turns.address = enrolment.address AND enrolment.campaign = :campaign",
+        # One firm after the other: whoever was spoken to last gets the firm's first place.
+        members = db.execute(
+            "SELECT address, position, CASE firm WHEN '' THEN domain ELSE firm END AS house"
+            " FROM enrolment WHERE campaign = :campaign AND firm || domain <> ''"
+            " ORDER BY house, last_contact DESC, position",
             args,
-        )
+        ).fetchall()
+        for _, group in groupby(members, key=itemgetter("house")):
+            people = list(group)
+            places = sorted(p["position"] for p in people)
+            db.executemany(
+                "UPDATE enrolment SET turn = ? WHERE campaign = ? AND address = ? AND turn <> ?",
+                [
+                    (place, campaign, p["address"], place)
+                    for p, place in zip(people, places, strict=True)
+                ],
+            )
         db.execute(
             "UPDATE send SET locale = e.locale, bucket = e.bucket, turn = e.turn FROM enrolment e"
             " WHERE e.campaign = send.campaign AND e.address = send.address AND send.campaign = :campaign"
@@ -227,29 +232,31 @@ class Agenda(Base):
         bucket: str,
         only: Sequence[str] = (),
         after: tuple[int, str] | None = None,
-    ) -> Candidate | None:
-        """The first opener in turn of one group that was never refused so far.
+        limit: int = 1,
+    ) -> list[Candidate]:
+        """The first openers in turn of one group that were never refused so far.
 
-        With `after` (turn and key), the first one behind that.
+        With `after` (turn and key), the first ones behind that.
         """
         extra, names = _among(only)
         turn, key = after or (-1, "")
         extra += " AND (s.turn, s.key) > (:turn, :key)"
-        found = self.one(
+        found = self.read(
             f"SELECT s.*, {_COLUMNS} FROM send s JOIN enrolment e ON e.campaign = s.campaign"
             " AND e.address = s.address WHERE s.mailbox = :mailbox AND s.campaign = :campaign"
             " AND s.locale = :locale AND s.bucket = :bucket AND s.state = 'planned'"
             f" AND s.approved <> '' AND s.step = 1 AND s.earliest IS NULL AND {UNBLOCKED}{extra}"
-            " ORDER BY s.turn, s.key LIMIT 1",
+            " ORDER BY s.turn, s.key LIMIT :limit",
             mailbox=mailbox,
             campaign=campaign,
             locale=locale,
             bucket=bucket,
             turn=turn,
             key=key,
+            limit=limit,
             **names,
         )
-        return _candidate(found) if found else None
+        return [_candidate(r) for r in found]
 
     def timed(self, mailbox: str, now: datetime, only: Sequence[str] = ()) -> Iterator[Candidate]:
         """Every approved mail whose own moment has come, in no order."""

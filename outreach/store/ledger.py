@@ -307,13 +307,13 @@ class Ledger(Base):
                 (send.mailbox, stamp(now), send.key, pace.gap, pace.ramp_day, pace.ramp_level),
             )
             db.execute(
-                "UPDATE enrolment SET begun = coalesce(begun, ?) WHERE campaign = ? AND address = ?",
+                "UPDATE enrolment SET begun = ? WHERE campaign = ? AND address = ? AND begun IS NULL",
                 (stamp(now), send.campaign, send.address),
             )
             if send.step == 1 and not send.attempts and not send.message_id:
                 self._count_canary(db, send, now)
             db.execute(
-                "UPDATE campaign SET started = coalesce(started, ?) WHERE name = ?",
+                "UPDATE campaign SET started = ? WHERE name = ? AND started IS NULL",
                 (stamp(now), send.campaign),
             )
             self.record(
@@ -372,8 +372,16 @@ class Ledger(Base):
                 state = self._end_if_over(db, row, now) or state
             code = None if isinstance(outcome, InDoubt) else outcome.code
             db.execute(
-                "UPDATE attempt SET settled = ?, outcome = ?, code = ?, text = ? WHERE token = ?",
-                (stamp(now), type(outcome).__name__, code, outcome.text, claimed.token),
+                "UPDATE attempt SET settled = ?, outcome = ?, code = ?, text = ?"
+                " WHERE key = ? AND token = ?",
+                (
+                    stamp(now),
+                    type(outcome).__name__,
+                    code,
+                    outcome.text,
+                    claimed.key,
+                    claimed.token,
+                ),
             )
         return state
 
@@ -502,7 +510,10 @@ class Ledger(Base):
 
     @staticmethod
     def _calm(db: sqlite3.Connection, mailbox: str) -> None:
-        db.execute("UPDATE mailbox SET strikes = 0, setbacks = 0 WHERE name = ?", (mailbox,))
+        db.execute(
+            "UPDATE mailbox SET strikes = 0, setbacks = 0 WHERE name = ? AND strikes + setbacks > 0",
+            (mailbox,),
+        )
 
     @staticmethod
     def _pause_mailbox(
