@@ -130,7 +130,7 @@ def _why_counts(job: Job, state: str) -> str:
         return ""
     reasons = job.store.reasons(job.campaign.name, state)
     said = ", ".join(
-        f"{n} {rule_say(rule)}" if len(reasons) > 1 else str(rule_say(rule))
+        f"{n} × {rule_say(rule)}" if len(reasons) > 1 else str(rule_say(rule))
         for rule, n in reasons[:4]
     )
     return "" if said == state_word(state) else said

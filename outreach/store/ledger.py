@@ -681,9 +681,12 @@ class Ledger(Base):
                 (at, reason, campaign, address),
             )
         else:
+            # A pause counts from the first moment on, also before anybody is enrolled.
             db.execute(
-                "UPDATE campaign SET paused_at = ?, paused_reason = ? WHERE name = ?",
-                (at, reason, campaign),
+                "INSERT INTO campaign (name, steps, paused_at, paused_reason) VALUES (?, '[]', ?, ?)"
+                " ON CONFLICT (name) DO UPDATE"
+                " SET paused_at = excluded.paused_at, paused_reason = excluded.paused_reason",
+                (campaign, at, reason),
             )
 
     def stop(self, campaign: str, address: str, reason: str, by: str, now: datetime) -> int:

@@ -21,8 +21,17 @@ class Row:
     since: datetime | None
 
 
+#: Rules whose sentence falls apart where it is told of many mails, each with its own detail.
+_TOLD_OF_MANY = frozenset({"organisation", "missing_data", "quota", "hourly", "same_person"})
+_WAYS = frozenset({"phone", "person", "chat", "mail"})
+
+
 def rule_say(rule: str, detail: str = "") -> Say:
-    """The sentence for a rule's code."""
+    """The sentence for a rule's code; whole also without the detail of one mail."""
+    if not detail and rule in _TOLD_OF_MANY:
+        return say(f"store.rule_{rule}_many")
+    if rule == "answered" and detail in _WAYS:
+        return say("store.rule_answered", detail=say(f"store.way_{detail}"))
     return say(f"store.rule_{rule}", detail=detail)
 
 
@@ -66,11 +75,11 @@ class Views(Base):
         return row["n"] if row else 0
 
     def reasons(self, campaign: str, state: str) -> list[tuple[str, int]]:
-        """Rules behind the mails of one state, with how many people each concerns."""
+        """Rules behind the mails of one state; the numbers add up to the state's own."""
         return [
             (r["rule"], r["n"])
             for r in self.read(
-                "SELECT rule, count(DISTINCT address) AS n FROM send WHERE campaign = :c AND state = :s"
+                "SELECT rule, count(*) AS n FROM send WHERE campaign = :c AND state = :s"
                 " GROUP BY rule ORDER BY n DESC, rule",
                 c=campaign,
                 s=state,

@@ -146,6 +146,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "store.rule_deferred_too_often": ("put off too often: {detail}", "zu oft vertagt: {detail}"),
     "store.rule_missing_data": ("missing: {detail}", "fehlt: {detail}"),
+    "store.rule_missing_data_many": ("a detail is missing", "eine Angabe fehlt"),
     "store.rule_no_variant": ("no letter fits: {detail}", "kein passender Brief: {detail}"),
     "store.rule_too_recent": (
         "you were in touch recently: {detail}",
@@ -170,6 +171,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "die Zeile wurde beiseitegelegt: {detail}",
     ),
     "store.rule_same_person": ("the same person as {detail}?", "dieselbe Person wie {detail}?"),
+    "store.rule_same_person_many": (
+        "perhaps the same person as somebody else",
+        "vielleicht dieselbe Person wie jemand anderes",
+    ),
     "store.rule_text_changed": ("text changed since approval", "Text seit der Freigabe geändert"),
     "store.rule_new": ("new since approval", "neu seit der Freigabe"),
     "store.rule_policy": (
@@ -242,10 +247,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "at most {detail} letters in 24 hours",
         "höchstens {detail} Briefe in 24 Stunden",
     ),
+    "store.rule_quota_many": ("enough letters for 24 hours", "genug Briefe für 24 Stunden"),
     "store.rule_hourly": (
         "at most {detail} letters an hour",
         "höchstens {detail} Briefe in der Stunde",
     ),
+    "store.rule_hourly_many": ("enough letters for an hour", "genug Briefe für eine Stunde"),
     "store.rule_ramp": (
         "starting slowly, a few more each day",
         "langsam anfangen, jeden Tag ein paar mehr",
@@ -265,6 +272,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "store.rule_organisation": (
         "one person of a firm at a time; first {detail}",
         "je Firma eine Person nach der anderen; zuerst {detail}",
+    ),
+    "store.rule_organisation_many": (
+        "one person of a firm at a time",
+        "je Firma eine Person nach der anderen",
     ),
     "store.rule_spacing": (
         "five business days between any two letters",
