@@ -592,6 +592,8 @@ class Ledger(Base):
                     self._let_follow(db, row, follow)
             else:
                 self._move(db, row, "planned", "ready", "", now)
+                # It never went, so its next try is dated anew; a letter must not arrive weeks old.
+                db.execute("UPDATE send SET date = NULL WHERE key = ?", (key,))
                 self._event(row, "store.ev_resolved_not_sent", now, by=by)
                 self._end_if_over(db, row, now)
 

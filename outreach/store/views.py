@@ -32,12 +32,18 @@ def rule_say(rule: str, detail: str = "") -> Say:
         return say(f"store.rule_{rule}_many")
     if rule == "answered" and detail in _WAYS:
         return say("store.rule_answered", detail=say(f"store.way_{detail}"))
+    if rule == "suppressed" and detail == "manual":
+        return say("store.rule_suppressed", detail=say("store.by_hand"))
     return say(f"store.rule_{rule}", detail=detail)
 
 
 def event_say(what: str, args: str) -> Say:
     """The sentence behind a stored event."""
     fields = json.loads(args)
+    if what == "store.ev_approved" and fields.get("n") == 1:
+        what = "store.ev_approved_one"
+    if fields.get("source") == "manual":
+        fields["source"] = say("store.by_hand")
     if "how" in fields:
         fields["how"] = say(f"store.way_{fields['how']}")
     why = fields.get("why")

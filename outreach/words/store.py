@@ -73,6 +73,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Kampagne {campaign}: {total} Mails müssten bekannt sein, {found} sind es.",
     ),
     # history
+    "store.ev_approved_one": ("approved by {by}, alone", "freigegeben von {by}, allein"),
     "store.ev_approved": (
         "approved by {by}, with {n} people in all",
         "freigegeben von {by}, zusammen {n} Menschen",
@@ -113,6 +114,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "store.ev_held": ("waits for you: {why}", "wartet auf Sie: {why}"),
     "store.ev_released": ("no longer waits: {why}", "wartet nicht mehr: {why}"),
+    "store.by_hand": ("by hand", "von Hand"),
     "store.ev_suppressed": ("wants no mail ({source})", "möchte keine Post ({source})"),
     "store.ev_unsuppressed": (
         "taken off the do-not-mail list by {by}: {note}",

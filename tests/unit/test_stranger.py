@@ -152,3 +152,29 @@ def test_a_day_to_come_is_not_cured_by_its_spelling(tmp_path, bench):
     said = bench("contacts", "check", str(file), code=65).out
     assert "Bitte das Datum berichtigen" in said
     use("en")
+
+
+def test_one_person_is_not_people(bench):
+    """An approval for one person says so, and an opt-out by hand is told in words."""
+    bench.crowd(1)
+    bench("send", "--yes")
+    bench("suppress", "add", "p0@list.example")
+    told = bench("why", "Nummer0").out
+    assert "allein" in told
+    assert "1 Menschen" not in told
+    assert "(von Hand)" in told
+    assert "manual" not in told
+
+
+def test_a_letter_that_never_went_is_dated_anew(bench, server, monkeypatch):
+    """Weeks after a doubt is settled as not sent, the letter carries the day it really goes."""
+    bench.crowd(1)
+    monkeypatch.setenv("OUTREACH_NOW", "2026-12-01T09:04:00+01:00")
+    ended = bench.process("send", "--yes", OUTREACH_TEST_KILL_AT="claimed")
+    assert ended.returncode == -9, ended
+    monkeypatch.setenv("OUTREACH_NOW", "2026-12-22T09:04:00+01:00")
+    bench("send")
+    bench("resolve", "Nummer0", "--not-sent")
+    bench("send", "--yes")
+    (got,) = server.accepted
+    assert b"Date: Tue, 22 Dec 2026" in got.raw
