@@ -80,12 +80,18 @@ class Views(Base):
         row = self.one("SELECT count(*) AS n FROM enrolment WHERE campaign = :c", c=campaign)
         return row["n"] if row else 0
 
-    def reasons(self, campaign: str, state: str) -> list[tuple[str, int]]:
-        """Rules behind the mails of one state; the numbers add up to the state's own."""
+    def reasons(
+        self, campaign: str, state: str, *, mails: bool = False
+    ) -> list[tuple[str, int]]:
+        """Rules behind one state, with how many people each concerns, or how many mails.
+
+        Only mails add up to the state's own number: a person may have several.
+        """
+        what = "count(*)" if mails else "count(DISTINCT address)"
         return [
             (r["rule"], r["n"])
             for r in self.read(
-                "SELECT rule, count(*) AS n FROM send WHERE campaign = :c AND state = :s"
+                f"SELECT rule, {what} AS n FROM send WHERE campaign = :c AND state = :s"
                 " GROUP BY rule ORDER BY n DESC, rule",
                 c=campaign,
                 s=state,

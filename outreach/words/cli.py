@@ -459,8 +459,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cli.demo_letters": ("Writing the letters", "Die Briefe schreiben"),
     "cli.demo_letters_text": (
-        "each made once and checked: {ready} ready, {held} wait for you",
-        "jeder einmal gemacht und geprüft: {ready} bereit, {held} warten auf Sie",
+        "each made once and checked: ready {ready}, waiting for you {held}",
+        "jeder einmal gemacht und geprüft: bereit {ready}, wartet auf Sie {held}",
     ),
     "cli.demo_plan": ("The plan", "Der Plan"),
     "cli.demo_plan_text": (
