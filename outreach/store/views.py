@@ -80,9 +80,7 @@ class Views(Base):
         row = self.one("SELECT count(*) AS n FROM enrolment WHERE campaign = :c", c=campaign)
         return row["n"] if row else 0
 
-    def reasons(
-        self, campaign: str, state: str, *, mails: bool = False
-    ) -> list[tuple[str, int]]:
+    def reasons(self, campaign: str, state: str, *, mails: bool = False) -> list[tuple[str, int]]:
         """Rules behind one state, with how many people each concerns, or how many mails.
 
         Only mails add up to the state's own number: a person may have several.

@@ -52,6 +52,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "This workspace last sent from another computer ({machine}).",
         "Aus diesem Ordner wurde zuletzt auf einem anderen Rechner geschrieben ({machine}).",
     ),
+    "store.copied": (
+        "This folder is a copy: its letters last went out from {place}.",
+        "Dieser Ordner ist eine Kopie: Zuletzt wurde aus {place} geschrieben.",
+    ),
     "store.moved_hint": (
         "Make sure the other copy is switched off, then run outreach store adopt.",
         "Bitte sicherstellen, dass die andere Kopie ruht, dann outreach store adopt aufrufen.",

@@ -118,7 +118,7 @@ def test_the_page_about_time_has_the_numbers_of_the_rules():
         f"{deciding.SPACING} business days between any two",
         f"{usual.max_per_year} letters in 365 days",
         f"{usual.rest} days between two campaigns",
-        f"until {deciding.ORGANISATION} business days after the last letter or answer; "
-        f"{deciding.ORGANISATION_DOUBT} while",
+        f"until {deciding.ORGANISATION} business days after",
+        f"{deciding.ORGANISATION_DOUBT} while a mail is in doubt",
     ):
         assert claim in page, claim

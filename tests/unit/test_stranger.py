@@ -1,6 +1,7 @@
 """What a stranger stumbled over in a first hour with the tool, each as a rule."""
 
 import gc
+import shutil
 import sys
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from outreach.store import Store
 from outreach.store.views import rule_say
 from outreach.words import say, use
-from tests.bench import workbench
+from tests.bench import Bench, workbench
 from tests.servers import MailServer
 
 STEP = '  { template = "long-silence" },'
@@ -101,6 +102,34 @@ def test_an_emptied_ledger_is_a_lost_one(bench, server):
     for _ in range(2):
         bench("send", "--yes", code=74)
     assert len(server.accepted) == 1
+
+
+def test_a_copy_of_the_folder_does_not_send(bench, server, tmp_path):
+    """Of two copies on one computer only the one that sent last may; the other asks first."""
+    bench.crowd(1)
+    bench("send", "--yes")
+    shutil.copytree(bench.root, tmp_path / "copy")
+    copy = Bench(tmp_path / "copy", bench.port)
+    for each in (bench, copy):
+        each.people(
+            "p0@list.example,Nora,Nummer0,f,sie,de,2023-05-04,den Regen in Kassel",
+            "p1@list.example,Nora,Nummer1,f,sie,de,2023-05-04,den Regen in Kassel",
+        )
+    assert str(bench.root) in copy("send", "--yes", code=74).err
+    bench("send", "--yes")
+    assert [d.rcpt for d in server.accepted] == ["p0@list.example", "p1@list.example"]
+    copy("store", "adopt", "--yes")
+    copy("send")
+
+
+def test_a_folder_that_was_moved_goes_on(bench, server):
+    """Another path alone is no copy: renamed, the folder sends without a question."""
+    bench.crowd(1)
+    bench("send", "--yes")
+    moved = Bench(bench.root.rename(bench.root.with_name("elsewhere")), bench.port)
+    moved.crowd(2)
+    moved("send", "--yes")
+    assert len(server.accepted) == 2
 
 
 def test_a_test_never_goes_to_whoever_wants_no_mail(bench, server):
