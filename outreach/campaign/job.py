@@ -123,7 +123,8 @@ def open_store(workspace: Workspace) -> tuple[Store, bytes]:
         raise StoreError(say("store.foreign", path=workspace.state_dir), say("store.foreign_hint"))
     store = Store(workspace.ledger)
     try:
-        store.bind(workspace.id, secret)
+        # A file that was emptied would else pass for a ledger that never sent.
+        store.bind(workspace.id, secret, sent_before=True)
     except BaseException:
         store.close()
         raise

@@ -111,7 +111,9 @@ def _show(job: Job, held: dict[str, int], waiting: int, now: datetime) -> None:
         _show_letters(job, waiting, now)
     out()
     others = {rule: n for rule, n in held.items() if rule not in shell.ASKING}
-    why = ", ".join(f"{n} {rule_say(rule)}" for rule, n in held.items() if rule not in shell.ASKING)
+    why = ", ".join(
+        f"{n} × {rule_say(rule)}" for rule, n in held.items() if rule not in shell.ASKING
+    )
     out(
         say(
             "send.approve_counts",

@@ -302,6 +302,19 @@ def test_send(
         next_step("outreach send")
 
 
+def _refuse_reader(job: Job, to: str) -> None:
+    """A test goes to oneself; whoever wants no mail, or has a letter coming, gets none."""
+    from outreach.contacts import fold_address
+
+    person = fold_address(to)
+    if person == fold_address(job.mailbox.sender.email):
+        return
+    if job.store.suppressed(person):
+        raise PolicyRefused(say("cli.test_unwanted", address=to), say("cli.test_other_hint"))
+    if job.store.sends_to(person):
+        raise PolicyRefused(say("cli.test_reader", address=to), say("cli.test_other_hint"))
+
+
 def test_mail(job: Job, address: str, person: str | None) -> None:
     """Send one person's letter to oneself, marked as a test; the ledger does not count it.
 
@@ -318,6 +331,7 @@ def test_mail(job: Job, address: str, person: str | None) -> None:
         to = wire_address(address)
     except ValueError as error:
         raise UsageError(say("cli.bad_address", address=address)) from error
+    _refuse_reader(job, to)
     now = clock.now()
     made = next(
         (

@@ -51,7 +51,8 @@ def answered(
 
 def _note_answer(job: Job, address: str, name: str, by: str, note: str) -> None:
     ended = sum(job.store.answered(address, by, note, who(), clock.now()).values())
-    out(several(ended, "send.answered_one", "send.answered", name=name))
+    said = several(ended, "send.answered_one", "send.answered", name=name)
+    out(said if ended else say("send.answered_none", name=name))
     for send in job.store.sends_to(address):
         if send.state in ("sending", "in_doubt"):
             out(say("send.answered_doubt", key=send.key))

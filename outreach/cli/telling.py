@@ -128,9 +128,9 @@ def _show_counts(job: Job) -> None:
 def _why_counts(job: Job, state: str) -> str:
     if state in ("accepted", "sending"):
         return ""
-    reasons = job.store.reasons(job.campaign.name, state)
+    reasons = job.store.reasons(job.campaign.name, state, mails=True)
     said = ", ".join(
-        f"{n} {rule_say(rule)}" if len(reasons) > 1 else str(rule_say(rule))
+        f"{n} × {rule_say(rule)}" if len(reasons) > 1 else str(rule_say(rule))
         for rule, n in reasons[:4]
     )
     return "" if said == state_word(state) else said

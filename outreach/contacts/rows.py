@@ -84,13 +84,16 @@ def _take(row: Understood, heading: str, name: str, text: str, frame: Frame) -> 
         try:
             row.fields[name] = read_date(text, frame.today, month_first=frame.month_first)
         except DateError as error:
-            row.problems.append((heading, error.what, say("contacts.date_hint")))
+            late = error.what.key == "contacts.future_date"
+            hint = "contacts.future_hint" if late else "contacts.date_hint"
+            row.problems.append((heading, error.what, say(hint)))
     elif (known := _known(name, text, frame)) is not None:
         row.fields[name] = known
+    elif name == "region":
+        row.warnings.append((heading, say("contacts.place_unknown", text=text[:30])))
+        row.fields[name] = text
     else:
         row.warnings.append((heading, say("contacts.not_understood", text=text[:30])))
-        if name == "region":
-            row.fields[name] = text
 
 
 def _known(name: str, text: str, frame: Frame) -> str | None:

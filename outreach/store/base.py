@@ -170,7 +170,10 @@ class Base:
     def stream(self, sql: str, **args: Any) -> Iterator[sqlite3.Row]:
         """The rows of a query one by one, from a cursor of its own."""
         with self._plain_errors():
-            yield from self._db.execute(sql, args)
+            # Not the cursor itself: a reader that stops early would close it when it is thrown
+            # away, and the ledger may be closed by then.
+            cursor = self._db.execute(sql, args)
+            yield from iter(cursor.fetchone, None)
 
     def last_event(self) -> int:
         """The number of the newest line of the history; everything a person does adds one."""

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from outreach.errors import PolicyRefused, StoreError, UsageError
 from outreach.model import Accepted, Deferred, InDoubt, Outcome, Rejected, Send
@@ -106,6 +107,12 @@ _ENDS = {
 }
 
 
+def _is_copy(before: str, here: str) -> bool:
+    """True for a folder of another number *and* another path than the one that sent last."""
+    (number, _, path), (our_number, _, our_path) = before.partition(" "), here.partition(" ")
+    return bool(number) and number != our_number and path != our_path
+
+
 class Ledger(Base):
     """The part of the Store that guards "never twice"."""
 
@@ -135,13 +142,15 @@ class Ledger(Base):
             kind = self.one("SELECT kind, clock_high FROM workspace")
             db.execute("DELETE FROM workspace")
             db.execute(
-                "INSERT INTO workspace (id, key_check, kind, machine, clock_high) VALUES (?,?,?,?,?)",
+                "INSERT INTO workspace (id, key_check, kind, machine, clock_high, place)"
+                " VALUES (?,?,?,?,?,?)",
                 (
                     workspace_id,
                     key_check(workspace_id, secret),
                     kind["kind"] if kind else None,
                     machine,
                     stamp(now),
+                    self._place(),
                 ),
             )
             self.record("store.ev_adopted", now, machine=machine, by=by)
@@ -167,14 +176,17 @@ class Ledger(Base):
         """Make sure that this computer may send from here, at this time.
 
         Raises:
-            StoreError: the clock is behind, or another computer sent last.
+            StoreError: the clock is behind, or another computer or a copy sent last.
         """
         row = self.one(
-            "SELECT machine, max(coalesce(clock_high, ''),"
+            "SELECT machine, place, max(coalesce(clock_high, ''),"
             " coalesce((SELECT max(last_claim) FROM mailbox), '')) AS clock_high FROM workspace"
         )
         if row and row["machine"] not in ("", machine):
             raise StoreError(say("store.moved", machine=row["machine"]), say("store.moved_hint"))
+        if row and _is_copy(row["place"], self._place()):
+            where = row["place"].partition(" ")[2]
+            raise StoreError(say("store.copied", place=where), say("store.moved_hint"))
         high = moment(row["clock_high"] or None) if row else None
         if high and now < high - timedelta(minutes=5):
             raise StoreError(
@@ -186,8 +198,8 @@ class Ledger(Base):
         with self.write() as db:
             db.execute(
                 "UPDATE workspace SET machine = ?, last_run = ?, clock_high = max(coalesce(clock_high, ''), ?),"
-                " kind = coalesce(kind, ?)",
-                (machine, stamp(now), stamp(now), kind),
+                " kind = coalesce(kind, ?), place = ?",
+                (machine, stamp(now), stamp(now), kind, self._place()),
             )
             lost = db.execute(
                 "UPDATE send SET state = 'in_doubt', rule = 'crashed', detail = '', since = :now"
@@ -203,6 +215,13 @@ class Ledger(Base):
                     key=r["key"],
                 )
         return len(lost)
+
+    def _place(self) -> str:
+        """Number and path of the ledger's folder; "" for one in memory."""
+        if self.path == ":memory:":
+            return ""
+        folder = Path(self.path).resolve().parent
+        return f"{folder.stat().st_ino} {folder}"
 
     def note_run(self, now: datetime) -> None:
         """Remember that a run was here, although it could not send."""
@@ -603,6 +622,8 @@ class Ledger(Base):
                     self._let_follow(db, row, follow)
             else:
                 self._move(db, row, "planned", "ready", "", now)
+                # It never went, so its next try is dated anew; a letter must not arrive weeks old.
+                db.execute("UPDATE send SET date = NULL WHERE key = ?", (key,))
                 self._event(row, "store.ev_resolved_not_sent", now, by=by)
                 self._end_if_over(db, row, now)
 
@@ -692,9 +713,12 @@ class Ledger(Base):
                 (at, reason, campaign, address),
             )
         else:
+            # A pause counts from the first moment on, also before anybody is enrolled.
             db.execute(
-                "UPDATE campaign SET paused_at = ?, paused_reason = ? WHERE name = ?",
-                (at, reason, campaign),
+                "INSERT INTO campaign (name, steps, paused_at, paused_reason) VALUES (?, '[]', ?, ?)"
+                " ON CONFLICT (name) DO UPDATE"
+                " SET paused_at = excluded.paused_at, paused_reason = excluded.paused_reason",
+                (campaign, at, reason),
             )
 
     def stop(self, campaign: str, address: str, reason: str, by: str, now: datetime) -> int:

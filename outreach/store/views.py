@@ -21,14 +21,29 @@ class Row:
     since: datetime | None
 
 
+#: Rules whose sentence falls apart where it is told of many mails, each with its own detail.
+_TOLD_OF_MANY = frozenset({"organisation", "missing_data", "quota", "hourly", "same_person"})
+_WAYS = frozenset({"phone", "person", "chat", "mail"})
+
+
 def rule_say(rule: str, detail: str = "") -> Say:
-    """The sentence for a rule's code."""
+    """The sentence for a rule's code; whole also without the detail of one mail."""
+    if not detail and rule in _TOLD_OF_MANY:
+        return say(f"store.rule_{rule}_many")
+    if rule == "answered" and detail in _WAYS:
+        return say("store.rule_answered", detail=say(f"store.way_{detail}"))
+    if rule == "suppressed" and detail == "manual":
+        return say("store.rule_suppressed", detail=say("store.by_hand"))
     return say(f"store.rule_{rule}", detail=detail)
 
 
 def event_say(what: str, args: str) -> Say:
     """The sentence behind a stored event."""
     fields = json.loads(args)
+    if what == "store.ev_approved" and fields.get("n") == 1:
+        what = "store.ev_approved_one"
+    if fields.get("source") == "manual":
+        fields["source"] = say("store.by_hand")
     if "how" in fields:
         fields["how"] = say(f"store.way_{fields['how']}")
     why = fields.get("why")
@@ -65,12 +80,16 @@ class Views(Base):
         row = self.one("SELECT count(*) AS n FROM enrolment WHERE campaign = :c", c=campaign)
         return row["n"] if row else 0
 
-    def reasons(self, campaign: str, state: str) -> list[tuple[str, int]]:
-        """Rules behind the mails of one state, with how many people each concerns."""
+    def reasons(self, campaign: str, state: str, *, mails: bool = False) -> list[tuple[str, int]]:
+        """Rules behind one state, with how many people each concerns, or how many mails.
+
+        Only mails add up to the state's own number: a person may have several.
+        """
+        what = "count(*)" if mails else "count(DISTINCT address)"
         return [
             (r["rule"], r["n"])
             for r in self.read(
-                "SELECT rule, count(DISTINCT address) AS n FROM send WHERE campaign = :c AND state = :s"
+                f"SELECT rule, {what} AS n FROM send WHERE campaign = :c AND state = :s"
                 " GROUP BY rule ORDER BY n DESC, rule",
                 c=campaign,
                 s=state,

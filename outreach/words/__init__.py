@@ -65,8 +65,8 @@ class Say:
         pair = catalogue(self.key.partition(".")[0])[self.key]
         args = {k: v.text(lang) if isinstance(v, Say) else v for k, v in self.args.items()}
         said = pair[lang == "de"].format_map(args)
-        # A rule told without its detail keeps no dangling colon.
-        return said.removesuffix(": ")
+        # A rule or a pause told without its reason keeps no dangling colon.
+        return said.removesuffix("–").removesuffix(": ") if said.endswith((": ", ": –")) else said
 
     def __str__(self) -> str:
         return self.text()

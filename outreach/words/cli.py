@@ -259,6 +259,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Für diese Probe lässt sich noch kein Brief machen.",
     ),
     "cli.no_letter_hint": ("outreach preview says why.", "outreach preview sagt, warum."),
+    "cli.test_unwanted": (
+        "{address} wants no mail, not even a test.",
+        "{address} möchte keine Post, auch keine Probe.",
+    ),
+    "cli.test_reader": (
+        "{address} stands in your list; a test would be a letter to them.",
+        "{address} steht in Ihrer Liste; eine Probe wäre dort schon ein Brief.",
+    ),
+    "cli.test_other_hint": (
+        "Nothing was sent. Name an address of your own: outreach test-send me@example.com",
+        "Nichts wurde gesendet. Bitte eine eigene Adresse nennen: outreach test-send ich@example.com",
+    ),
     "cli.test_mark": ("[Test]", "[Probe]"),
     "cli.test_sent": (
         "Sent to {address}: the letter to {name}, marked as a test. It does not count.",
@@ -447,8 +459,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cli.demo_letters": ("Writing the letters", "Die Briefe schreiben"),
     "cli.demo_letters_text": (
-        "each made once and checked: {ready} ready, {held} wait for you",
-        "jeder einmal gemacht und geprüft: {ready} bereit, {held} warten auf Sie",
+        "each made once and checked: ready {ready}, waiting for you {held}",
+        "jeder einmal gemacht und geprüft: bereit {ready}, wartet auf Sie {held}",
     ),
     "cli.demo_plan": ("The plan", "Der Plan"),
     "cli.demo_plan_text": (

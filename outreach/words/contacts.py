@@ -75,6 +75,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Write 31.12.2024, 2024-12-31, 12/2024 or 2024.",
         "Bitte 31.12.2024, 2024-12-31, 12/2024 oder 2024 schreiben.",
     ),
+    "contacts.place_unknown": (
+        "“{text}” is no country or state known here; your own hours and holidays count. Better: DE-BY, Wien, GB",
+        "„{text}“ ist kein bekanntes Land oder Bundesland; es zählen Uhr und Feiertage wie bei Ihnen. Besser: DE-BY, Wien, GB",
+    ),
+    "contacts.future_hint": (
+        "Correct the date, or leave the cell empty.",
+        "Bitte das Datum berichtigen oder die Zelle leer lassen.",
+    ),
     "contacts.not_understood": (
         "“{text}” is not understood and was left out",
         "„{text}“ ist unverständlich und blieb weg",

@@ -185,6 +185,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Known: phone, person, chat, mail.",
         "Bekannt: phone (Telefon), person (persönlich), chat, mail.",
     ),
+    "send.answered_none": (
+        "{name} has answered. No letter was still to come.",
+        "{name} hat geantwortet. Es stand kein Brief mehr aus.",
+    ),
     "send.answered_one": (
         "{name} has answered. One letter that was still to come will not go.",
         "{name} hat geantwortet. Ein Brief, der noch kommen sollte, geht nicht mehr.",

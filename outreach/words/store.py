@@ -52,6 +52,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "This workspace last sent from another computer ({machine}).",
         "Aus diesem Ordner wurde zuletzt auf einem anderen Rechner geschrieben ({machine}).",
     ),
+    "store.copied": (
+        "This folder is a copy: its letters last went out from {place}.",
+        "Dieser Ordner ist eine Kopie: Zuletzt wurde aus {place} geschrieben.",
+    ),
     "store.moved_hint": (
         "Make sure the other copy is switched off, then run outreach store adopt.",
         "Bitte sicherstellen, dass die andere Kopie ruht, dann outreach store adopt aufrufen.",
@@ -73,6 +77,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Kampagne {campaign}: {total} Mails müssten bekannt sein, {found} sind es.",
     ),
     # history
+    "store.ev_approved_one": ("approved by {by}, alone", "freigegeben von {by}, allein"),
     "store.ev_approved": (
         "approved by {by}, with {n} people in all",
         "freigegeben von {by}, zusammen {n} Menschen",
@@ -113,6 +118,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "store.ev_held": ("waits for you: {why}", "wartet auf Sie: {why}"),
     "store.ev_released": ("no longer waits: {why}", "wartet nicht mehr: {why}"),
+    "store.by_hand": ("by hand", "von Hand"),
     "store.ev_suppressed": ("wants no mail ({source})", "möchte keine Post ({source})"),
     "store.ev_unsuppressed": (
         "taken off the do-not-mail list by {by}: {note}",
@@ -146,6 +152,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "store.rule_deferred_too_often": ("put off too often: {detail}", "zu oft vertagt: {detail}"),
     "store.rule_missing_data": ("missing: {detail}", "fehlt: {detail}"),
+    "store.rule_missing_data_many": ("a detail is missing", "eine Angabe fehlt"),
     "store.rule_no_variant": ("no letter fits: {detail}", "kein passender Brief: {detail}"),
     "store.rule_too_recent": (
         "you were in touch recently: {detail}",
@@ -170,6 +177,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "die Zeile wurde beiseitegelegt: {detail}",
     ),
     "store.rule_same_person": ("the same person as {detail}?", "dieselbe Person wie {detail}?"),
+    "store.rule_same_person_many": (
+        "perhaps the same person as somebody else",
+        "vielleicht dieselbe Person wie jemand anderes",
+    ),
     "store.rule_text_changed": ("text changed since approval", "Text seit der Freigabe geändert"),
     "store.rule_new": ("new since approval", "neu seit der Freigabe"),
     "store.rule_policy": (
@@ -242,10 +253,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "at most {detail} letters in 24 hours",
         "höchstens {detail} Briefe in 24 Stunden",
     ),
+    "store.rule_quota_many": ("enough letters for 24 hours", "genug Briefe für 24 Stunden"),
     "store.rule_hourly": (
         "at most {detail} letters an hour",
         "höchstens {detail} Briefe in der Stunde",
     ),
+    "store.rule_hourly_many": ("enough letters for an hour", "genug Briefe für eine Stunde"),
     "store.rule_ramp": (
         "starting slowly, a few more each day",
         "langsam anfangen, jeden Tag ein paar mehr",
@@ -265,6 +278,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "store.rule_organisation": (
         "one person of a firm at a time; first {detail}",
         "je Firma eine Person nach der anderen; zuerst {detail}",
+    ),
+    "store.rule_organisation_many": (
+        "one person of a firm at a time",
+        "je Firma eine Person nach der anderen",
     ),
     "store.rule_spacing": (
         "five business days between any two letters",

@@ -79,3 +79,46 @@ def test_links_inside_the_docs_lead_somewhere():
     for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_setting_has_its_line():
+    """Each key that outreach.toml may hold stands in docs/reference/settings.md."""
+    from outreach.config.tables import KNOWN
+
+    page = (ROOT / "docs/reference/settings.md").read_text("utf-8")
+    named = {word for code in re.findall(r"`([^`]+)`", page) for word in re.findall(r"\w+", code)}
+    for kind, keys in KNOWN.items():
+        assert set(keys) <= named, f"[{kind}] {set(keys) - named}"
+
+
+def test_the_readme_fits():
+    """README.md has at most 150 lines."""
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 150
+
+
+def test_the_page_about_time_has_the_numbers_of_the_rules():
+    """docs/explanation/time.md names the product's own numbers, and stays short."""
+    from outreach.schedule import deciding, guard, pace
+    from outreach.schedule.rules import Rules
+
+    page = " ".join((ROOT / "docs/explanation/time.md").read_text("utf-8").split())
+    assert len((ROOT / "docs/explanation/time.md").read_text("utf-8").splitlines()) <= 120
+    usual = Rules()
+    low, high = (seconds // 60 for seconds in usual.gap)
+    start, step = usual.ramp
+    for claim in (
+        f"{low} to {high} minutes",
+        f"{usual.daily_limit} in any 24 hours",
+        f"{start} on the first day, {step} more on each next one",
+        f"after {pace.IDLE_DAYS} quiet days",
+        f"more than {guard.CANARY_LIST} people",
+        f"last {guard.GUARD_WINDOW} first letters at least {guard.GUARD_BOUNCES} of at least {guard.GUARD_LEAST}",
+        f"above {guard.GUARD_SHARE:.0%}".replace("%", " %"),
+        f"more than {deciding.STALE} business days late",
+        f"{deciding.SPACING} business days between any two",
+        f"{usual.max_per_year} letters in 365 days",
+        f"{usual.rest} days between two campaigns",
+        f"until {deciding.ORGANISATION} business days after",
+        f"{deciding.ORGANISATION_DOUBT} while a mail is in doubt",
+    ):
+        assert claim in page, claim

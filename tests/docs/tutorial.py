@@ -1,4 +1,4 @@
-"""Runs the tutorials: every ``console`` block, command by command, against a real server.
+"""Runs the README and the tutorials: every ``console`` block, command by command, against a real server.
 
 ``python -m tests.docs.tutorial`` rewrites the pages with what the commands really print.
 """
@@ -13,14 +13,16 @@ from pathlib import Path
 from tests.servers import MailServer
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "docs/tutorial/first-campaign.md", ROOT / "docs/tutorial/two-months.md"]
+README = ROOT / "README.md"
+PAGES = [ROOT / "docs/tutorial/first-campaign.md", ROOT / "docs/tutorial/two-months.md", README]
 #: Port the pages show for the practice server.
 SHOWN = "8025"
 
 
-def played(folder: Path, text: str) -> str:
+def played(folder: Path, page: Path) -> str:
     """The page with every command run in `folder` and its true output beneath."""
-    for path in (ROOT / "docs/tutorial").iterdir():
+    text = page.read_text("utf-8")
+    for path in [*(ROOT / "docs/tutorial").iterdir(), ROOT / "contacts.example.csv"]:
         if path not in PAGES:
             shutil.copy(path, folder / path.name)
     (folder / "bin").mkdir()
@@ -32,7 +34,7 @@ def played(folder: Path, text: str) -> str:
         env |= {
             "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
-            "LANG": "de_DE.UTF-8",
+            "LANG": "en_GB.UTF-8" if page == README else "de_DE.UTF-8",
             "COLUMNS": "80",
             "LOGNAME": "anna",
             "PYTHONIOENCODING": "utf-8",
@@ -78,4 +80,4 @@ if __name__ == "__main__":
 
     for page in PAGES:
         with tempfile.TemporaryDirectory() as scratch:
-            page.write_text(played(Path(scratch), page.read_text("utf-8")), "utf-8")
+            page.write_text(played(Path(scratch), page), "utf-8")
