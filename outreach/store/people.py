@@ -360,6 +360,9 @@ class People(Base):
             "   AND coalesce(json_extract(old.fields, '$.company'), '') = coalesce(json_extract(new.fields, '$.company'), '')"
             "  WHERE new.list = :list AND new.address = s.address LIMIT 1)"
             " WHERE s.campaign = :campaign AND s.state IN ('planned', 'held') AND s.rule IN ('approval', 'new', 'after')"
+            # Whoever was let through by a person is not asked about again.
+            " AND NOT EXISTS (SELECT 1 FROM event v WHERE v.campaign = s.campaign"
+            "   AND v.address = s.address AND v.what = 'store.ev_resumed')"
             " AND EXISTS (SELECT 1 FROM contact g WHERE g.list = :list AND g.gone = 1)"
             " AND EXISTS (SELECT 1 FROM contact new JOIN contact old ON old.list = new.list AND old.gone = 1"
             "   AND old.address <> new.address"

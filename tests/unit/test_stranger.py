@@ -207,3 +207,17 @@ def test_a_letter_that_never_went_is_dated_anew(bench, server, monkeypatch):
     bench("send", "--yes")
     (got,) = server.accepted
     assert b"Date: Tue, 22 Dec 2026" in got.raw
+
+
+def test_the_same_person_is_asked_about_once(bench):
+    """A new address let through by a person is not doubted again when the list grows."""
+    row = "{},Nora,{},f,sie,de,2023-05-04,den Regen in Kassel"
+    bench.people(row.format("old@a.example", "Kraus"))
+    bench("send", "--yes")
+    bench.people(row.format("new@a.example", "Kraus"))
+    bench("send")
+    assert "dieselbe Person wie old@a.example?" in bench("tasks").out
+    bench("resume", "new@a.example")
+    bench.people(row.format("new@a.example", "Kraus"), row.format("b@b.example", "Brandt"))
+    bench("send", code=None)
+    assert "dieselbe Person" not in bench("tasks").out
