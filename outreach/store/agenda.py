@@ -592,7 +592,8 @@ class Agenda(Base):
     ) -> Iterator[Waiting]:
         """Everybody with mails to come, and whoever else their organisation has seen.
 
-        The latter may be people of other campaigns and mailboxes; they come without steps.
+        The latter may be people of other campaigns and mailboxes, and what those campaigns
+        call the firm of somebody in these; they come without steps.
         With `unapproved`, mails that only wait for a person's yes count as planned.
         """
         marks, names = _list("c", campaigns)
@@ -608,7 +609,9 @@ class Agenda(Base):
             f" max(CASE WHEN {_TOUCHED} THEN s.claimed_at END) AS claimed, {_UPCOMING} AS upcoming,"
             " (SELECT c.fields FROM contact c WHERE c.address = e.address LIMIT 1) AS fields"
             " FROM enrolment e JOIN send s ON s.campaign = e.campaign AND s.address = e.address"
-            f" GROUP BY e.campaign, e.address HAVING {mine} OR claimed IS NOT NULL",
+            f" GROUP BY e.campaign, e.address HAVING {mine} OR claimed IS NOT NULL"
+            "   OR (e.firm || e.domain <> '' AND EXISTS (SELECT 1 FROM enrolment l"
+            f"     WHERE l.address = e.address AND l.campaign IN ({marks})))",
             mailbox=mailbox,
             **names,
         ):
