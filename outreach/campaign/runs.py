@@ -19,6 +19,18 @@ class Done:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A mail that was looked at and did not go: held for a person, or put off."""
+
+    send: Send
+    state: str
+    rule: str
+    detail: str
+    #: When it may go at the earliest; None where only a person lifts it.
+    until: datetime | None = None
+
+
 @dataclass
 class Run:
     """What a run did, and when the next mail may go."""
@@ -31,6 +43,11 @@ class Run:
     announced: dict[str, list[Send]] = field(default_factory=dict)
     #: Openers held because no run has looked for so long.
     stale: int = 0
+
+    @property
+    def addresses(self) -> set[str]:
+        """Whose mails this run dealt with."""
+        return {done.send.address for done in self.done}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +67,7 @@ class Limits:
     edge: Callable[[str], None] = lambda _name: None
     #: Told after each mail.
     tell: Callable[[Done], None] = lambda _done: None
+    #: Told of each mail that was looked at and did not go; None: nobody asks.
+    passed: Callable[[Passed], None] | None = None
     #: Told, once a second at most, for which moment the run waits.
     waiting: Callable[[datetime], None] = lambda _until: None

@@ -14,7 +14,7 @@ from outreach.campaign.approval import check_letters
 from outreach.campaign.idle import TICK, note_idle
 from outreach.campaign.job import Job, Transport, check_kind, last_run
 from outreach.campaign.letters import Held, Made, keep_copy, letter_for
-from outreach.campaign.runs import Done, Limits, Run
+from outreach.campaign.runs import Done, Limits, Passed, Run
 from outreach.campaign.timing import Desk, LedgerQueue
 from outreach.errors import TransportError
 from outreach.model import Accepted, Contact, Outcome, Send
@@ -80,17 +80,25 @@ def send_due(jobs: Sequence[Job], connect: Callable[[Job], Transport], limits: L
     A moment within a minute of the start is waited for, anything later is the next run's,
     unless the limits say how long to stay.
 
+    A server that cannot be reached keeps only its own mailbox from writing.
+
     Raises:
-        TransportError: no session with the server; nothing of that mail was claimed.
+        TransportError: no session with a server; nothing of that mail was claimed.
         StoreError: the ledger refuses; nothing more is sent.
     """
     time = RunClock(limits.stop, limits.waiting)
     store, run = jobs[0].store, Run()
     before = last_run(jobs[0].workspace, store)
     run.lost = store.begin_run(time.now(), machine_name(), check_kind(jobs[0]))
+    failed: TransportError | None = None
     for name in dict.fromkeys(job.campaign.mailbox for job in jobs):
         mine = [job for job in jobs if job.campaign.mailbox == name]
-        _Shift(Desk(mine), connect, limits, run, time).work(before)
+        try:
+            _Shift(Desk(mine), connect, limits, run, time).work(before)
+        except TransportError as error:
+            failed = failed or error
+    if failed is not None:
+        raise failed
     return run
 
 
@@ -171,9 +179,10 @@ class _Shift:
                 return self._wait(until, rule)
             case Refuse(c, until, rule, detail):
                 self._put_off(c, until, rule, detail)
+                self._pass(c.key, "planned", rule, detail, to_moment(until))
                 queue.taken(c)
             case Hold(c, rule, detail):
-                self.store.hold(c.key, rule, detail, self.time.now())
+                self._hold(c.key, rule, detail)
                 queue.taken(c)
             case Go(c):
                 queue.taken(c)
@@ -198,6 +207,17 @@ class _Shift:
             self._leave()
         self.time.wait_until(moment)
         return True
+
+    def _hold(self, key: str, rule: str, detail: str) -> None:
+        self.store.hold(key, rule, detail, self.time.now())
+        self._pass(key, "held", rule, detail)
+
+    def _pass(
+        self, key: str, state: str, rule: str, detail: str, until: datetime | None = None
+    ) -> None:
+        """Tell whoever asks of a mail that does not go now."""
+        if self.limits.passed is not None and (send := self.store.send(key)) is not None:
+            self.limits.passed(Passed(send, state, rule, detail, until))
 
     def _put_off(self, c: Candidate, until: int, rule: str, detail: str) -> None:
         far = to_moment(until) >= self.desk.tomorrow(self.time.now())
@@ -263,7 +283,7 @@ class _Shift:
         made = self._made(job, send, contact, now)
         if isinstance(made, Held) or contact is None:
             held = made if isinstance(made, Held) else Held("gone", "")
-            self.store.hold(send.key, held.rule, held.detail, now)
+            self._hold(send.key, held.rule, held.detail)
             return
         transport = self._session(job, now)
         self.limits.edge("before_claim")

@@ -87,7 +87,7 @@ def _state(job: Job, address: str, sends: list[Send]) -> tuple[str, str, str, Se
     open_ = [s for s in sends if s.state in ("planned", "sending")]
     paused = job.store.paused(job.campaign.name, address) or job.store.paused(job.campaign.name)
     if open_ and paused:
-        return "paused", "paused", paused[1] or "–", open_[0]
+        return "paused", "paused", paused[1], open_[0]
     if open_:
         rule, detail = _waiting(job, open_[0])
         return "waiting", rule, detail, open_[0]
@@ -127,7 +127,7 @@ def _waiting(job: Job, send: Send) -> tuple[str, str]:
     )
     for region in (f"{country}-{division}", country):
         if region in paused:
-            return "region", paused[region] or "–"
+            return "region", paused[region]
     if send.step > 1 and send.earliest is None:
         return "before", ""
     return send.rule, send.detail

@@ -363,12 +363,12 @@ class LedgerQueue:
 class _Ahead(LedgerQueue):
     """The queue with a finger in it: mails are refused and put off without writing it down."""
 
-    def __init__(self, desk: Desk, now: datetime) -> None:
+    def __init__(self, desk: Desk, now: datetime, no_openers: frozenset[str]) -> None:
         self._after: dict[_Group, tuple[int, str]] = {}
         self._later: list[tuple[int, str, Candidate]] = []
         self._passed: set[str] = set()
         self._today = desk.home.day(to_ts(now)).toordinal()
-        super().__init__(desk)
+        super().__init__(desk, no_openers=no_openers)
 
     def _look(self, now: int) -> None:
         super()._look(now)
@@ -413,9 +413,14 @@ class _Ahead(LedgerQueue):
         return found
 
 
-def next_mail(desk: Desk, now: datetime) -> Planned | None:
-    """The mail of this mailbox that goes next, and when; the list is not held in memory."""
-    queue, flow = _Ahead(desk, now), desk.flow(now)
+def next_mail(
+    desk: Desk, now: datetime, no_openers: frozenset[str] = frozenset()
+) -> Planned | None:
+    """The mail of this mailbox that goes next, and when; the list is not held in memory.
+
+    Campaigns in `no_openers` write to nobody new.
+    """
+    queue, flow = _Ahead(desk, now, no_openers), desk.flow(now)
     ts, end, rule = to_ts(now), to_ts(now + timedelta(days=PLAN_DAYS)), "ready"
     while ts < end:
         match decide(flow, desk.moment, queue, ts):
@@ -446,7 +451,7 @@ def planner(
         desk: the mailbox.
         now: where the plan begins.
         unapproved: what only waits for a yes counts as planned.
-        resumed: pauses of campaigns and the guard count as lifted.
+        resumed: pauses and stops of campaigns and the guard count as lifted.
         lifted: this paused region counts as written to again.
     """
     store = desk.store
@@ -468,7 +473,7 @@ def planner(
             w.turn,
             steps,
             to_ts(w.earliest) if w.earliest else None,
-            "ready" if w.rule in ("approval", "") else w.rule,
+            "ready" if w.rule in ("approval", "stopped_all", "") else w.rule,
             to_ts(w.begun) if w.begun else 0,
             w.domain,
             w.firm,
@@ -483,7 +488,8 @@ def planner(
             to_ts(w.upcoming) if w.upcoming and not steps else None,
         )
 
-    people = map(person, store.planned_people(desk.mailbox.name, live, unapproved=unapproved))
+    waiting = store.planned_people(desk.mailbox.name, live, unapproved=unapproved, stopped=resumed)
+    people = map(person, waiting)
     courses = {name: desk.course(desk.jobs[name]) for name in live}
     if resumed:
         courses = {name: replace(course, openers=True) for name, course in courses.items()}

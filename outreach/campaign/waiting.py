@@ -11,6 +11,9 @@ from outreach.model import Send
 from outreach.store.views import Row, rule_say
 from outreach.words import Say, say, several
 
+#: Holds of one person that `resume` lifts: only their word was missing.
+LIFTING = ("ask", "policy", "deferred_too_often", "same_person")
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -99,6 +102,6 @@ def _cure(send: Send, email: str) -> tuple[str, ...]:
         return (f"outreach resolve {send.key} --sent", f"outreach resolve {send.key} --not-sent")
     if send.rule == "ask":
         return (f"outreach resume {email}", f"outreach answered {email}", f"outreach stop {email}")
-    if send.rule in ("policy", "deferred_too_often", "same_person"):
+    if send.rule in LIFTING:
         return (f"outreach resume {email}", f"outreach stop {email}")
     return (f"outreach why {email}",)

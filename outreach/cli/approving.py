@@ -111,9 +111,7 @@ def _show(job: Job, held: dict[str, int], waiting: int, now: datetime) -> None:
         _show_letters(job, waiting, now)
     out()
     others = {rule: n for rule, n in held.items() if rule not in shell.ASKING}
-    why = ", ".join(
-        f"{n} × {rule_say(rule)}" for rule, n in held.items() if rule not in shell.ASKING
-    )
+    why = ", ".join(f"{rule_say(rule)} ({n})" for rule, n in others.items())
     out(
         say(
             "send.approve_counts",

@@ -14,6 +14,7 @@ from outreach.cli.planning import (
     future_of,
     local_time,
     rule_words,
+    show_head,
 )
 from outreach.cli.screen import json_line, next_step, out
 from outreach.schedule.deciding import to_moment, to_ts
@@ -40,7 +41,11 @@ def dry_run(
             for mail in [*this_run, *later][:limit]:
                 _line(future, mail)
             continue
+        if len(by_mailbox(jobs)) > 1:
+            show_head(future.desk)
         _show(future, this_run, later)
+        if len(by_mailbox(jobs)) > 1:
+            out()
     if not as_json:
         _show_held(jobs)
         next_step("outreach preview", say("send.dry_next"))
@@ -76,6 +81,7 @@ def _line(future: Future, mail: Planned) -> None:
         step=mail.step,
         due=to_moment(mail.at).astimezone(future.desk.zone).isoformat(),
         state="planned",
+        rule=mail.rule,
         reason=str(rule_words(future, mail.rule)),
         message_id=message_id,
     )

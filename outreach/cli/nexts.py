@@ -3,23 +3,29 @@
 from outreach import clock
 from outreach.campaign import Job, Run, last_run
 from outreach.cli.screen import next_step, out, when
-from outreach.words import say
+from outreach.words import Say, say
 
 
-def say_next(jobs: list[Job], run: Run, *, first: bool) -> None:
+def say_next(
+    jobs: list[Job], run: Run, *, first: bool, no_openers: frozenset[str] = frozenset()
+) -> None:
     """Close a run: when the next letter goes and what must be running then.
 
     Args:
         jobs: the campaigns of the run.
         run: what it did.
         first: a person has just approved, so say what must run from now on.
+        no_openers: campaigns that write to nobody new, as their list has errors.
     """
-    if any(_says_pause(job) for job in jobs):
+    going = [job for job in jobs if not _says_pause(job)]
+    if not going:
         next_step("outreach resume")
         return
-    if _says_rest(jobs[0]):
+    resting = [_says_rest(mine[0]) for mine in _by_mailbox(going)]
+    if not all(resting) and _says_moment(going, no_openers, first=first):
         return
-    if _says_moment(jobs, first=first):
+    if cure := next(filter(None, resting), ""):
+        next_step(cure)
         return
     if any(job.store.counts(job.campaign.name)["in_doubt"] for job in jobs):
         next_step("outreach tasks", say("send.doubts_hint"))
@@ -30,12 +36,32 @@ def say_next(jobs: list[Job], run: Run, *, first: bool) -> None:
         return
     if run.rule in ("inbox", "region"):
         out(say(f"plan.waits_{run.rule}"))
-        next_step("outreach inbox --done" if run.rule == "inbox" else "outreach resume --region")
+        regions = jobs[0].store.paused_regions()
+        lift = f"outreach resume --region {next(iter(regions), '')}".strip()
+        next_step("outreach inbox --done" if run.rule == "inbox" else lift)
         return
     if run.done:
         next_step("outreach status")
         return
     _says_why_nothing(jobs)
+
+
+def say_named(jobs: list[Job], addresses: list[str]) -> None:
+    """Why people who were named got no letter in this run, and when they may."""
+    from outreach.campaign.stories import story
+
+    for address in addresses:
+        told = [(job, story(job, address)) for job in jobs]
+        job, found = next((t for t in told if t[1].state != "not_enrolled"), told[0])
+        words = {
+            "name": found.contact.name,
+            "state": say(f"cli.person_{found.state}"),
+            "reason": found.reason,
+        }
+        if found.next is None:
+            out(say("send.named", **words))
+        else:
+            out(say("send.named_next", at=when(found.next, job.mailbox.timezone), **words))
 
 
 def _says_why_nothing(jobs: list[Job]) -> None:
@@ -58,34 +84,49 @@ def _runs_by_itself(job: Job) -> bool:
     )
 
 
+def paused_words(job: Job) -> Say | None:
+    """That a campaign is paused, and why; None where it is not."""
+    paused, name = job.store.paused(job.campaign.name), job.campaign.name
+    if paused is None:
+        return None
+    if not paused[1]:
+        return say("send.paused_bare", name=name)
+    return say("send.paused", name=name, reason=paused[1])
+
+
 def _says_pause(job: Job) -> bool:
-    paused = job.store.paused(job.campaign.name)
-    if paused:
-        out(say("send.paused", reason=paused[1] or "–"))
-    return paused is not None
+    words = paused_words(job)
+    if words is not None:
+        out(words)
+    return words is not None
 
 
-def _says_rest(job: Job) -> bool:
+def _by_mailbox(jobs: list[Job]) -> list[list[Job]]:
+    from outreach.cli.planning import by_mailbox
+
+    return by_mailbox(jobs)
+
+
+def _says_rest(job: Job) -> str:
+    """Say that the mailbox rests; gives the command that helps, "" where it does not rest."""
     box = job.store.mailbox(job.mailbox.name)
     if box.paused_until is None or box.paused_until <= clock.now():
-        return False
+        return ""
     if box.paused_rule == "login":
         out(say("send.login_rests", why=box.paused_detail))
-        next_step("outreach doctor")
-        return True
+        return "outreach doctor"
     forever = box.paused_until.year == 9999
     key = "send.mailbox_rests_forever" if forever else "send.mailbox_rests"
     out(say(key, until=when(box.paused_until, job.mailbox.timezone), why=box.paused_detail))
-    next_step("outreach resume" if forever else "outreach status")
-    return True
+    return "outreach resume" if forever else "outreach status"
 
 
-def _says_moment(jobs: list[Job], *, first: bool) -> bool:
+def _says_moment(jobs: list[Job], no_openers: frozenset[str], *, first: bool) -> bool:
     """The next mail's moment from the plan; False when nothing is planned."""
     from outreach.cli.planning import first_mail
     from outreach.schedule.deciding import to_moment
 
-    found = first_mail(jobs, clock.now())
+    found = first_mail(jobs, clock.now(), no_openers)
     if found is None:
         return False
     future, mail = found

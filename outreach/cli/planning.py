@@ -1,6 +1,6 @@
 """plan: the whole future, day by day; and the pace in words, for approval and for `send`."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -16,7 +16,7 @@ from outreach.campaign import Desk, Job
 from outreach.cli import context
 from outreach.cli.screen import accent, dim, json_line, next_step, out, printable, styled, when
 from outreach.errors import UsageError
-from outreach.model import Contact
+from outreach.model import Contact, Send
 from outreach.schedule.deciding import to_moment, to_ts
 from outreach.schedule.planning import Planned
 from outreach.words import Say, current, say, several
@@ -54,10 +54,13 @@ def plan(
 
             write_plan(futures, html, now)
             out(say("cli.wrote", path=html))
-            next_step(_next(futures[0]))
+            next_step(_next_of_all(futures))
             return
-        for future in futures:
+        for number, future in enumerate(futures):
+            if number:
+                out()
             _show(future, now)
+        next_step(_next_of_all(futures))
 
 
 def by_mailbox(jobs: Sequence[Job]) -> list[list[Job]]:
@@ -128,6 +131,11 @@ class Future:
         return contact.name if contact else mail.address
 
     @property
+    def last_day(self) -> date:
+        """The last day the plan looks at."""
+        return self.desk.home.day(to_ts(self.end) - 1)
+
+    @property
     def openers(self) -> list[Planned]:
         """The first mails of their sequences."""
         return [m for m in self.mails if m.step == 1]
@@ -162,12 +170,17 @@ def future_of(
     return Future(desk, mails, max(0, total - len(mails) - planner.held_mails), end)
 
 
-def first_mail(jobs: Sequence[Job], now: datetime) -> tuple[Future, Planned] | None:
-    """The next mail that goes from these campaigns, with the future it is part of."""
+def first_mail(
+    jobs: Sequence[Job], now: datetime, no_openers: frozenset[str] = frozenset()
+) -> tuple[Future, Planned] | None:
+    """The next mail that goes from these campaigns, with the future it is part of.
+
+    Campaigns in `no_openers` write to nobody new, as their list has errors.
+    """
     found: list[tuple[int, Future, Planned]] = []
     for mine in by_mailbox(jobs):
         desk = Desk(mine)
-        mail = shell.next_mail(desk, now)
+        mail = shell.next_mail(desk, now, no_openers)
         if mail is not None:
             found.append((mail.at, Future(desk, [mail], 0, now), mail))
     return min(found, key=lambda f: f[0])[1:] if found else None
@@ -190,27 +203,36 @@ def pace_words(future: Future) -> Iterator[Say]:
     """How the openers spread over time, and why so few at first."""
     openers, desk = future.openers, future.desk
     if not openers:
+        yield from _later_words(future)
         return
     first_day = future.day(openers[0])
     today = sum(1 for m in openers if future.day(m) == first_day)
     last = day_words(future.day(openers[-1]))
-    if future.beyond:
-        yield say("plan.then_beyond", n=len(future.mails), beyond=future.beyond)
+    if future.beyond and not _guarded(desk):
+        yield say(
+            "plan.then_beyond",
+            n=len(future.mails),
+            beyond=future.beyond,
+            day=day_words(future.last_day),
+        )
     elif future.day(openers[-1]) != first_day and desk.rules.ramp and _days(future) > 2:
         yield say("plan.then_ramp", step=desk.rules.ramp[1], n=len(openers), last=last)
     elif len(openers) > today:
         yield say("plan.then", n=len(openers), last=last)
     if desk.rules.ramp and len(openers) > today and today <= desk.rules.ramp[0]:
         yield several(today, "plan.why_few_one", "plan.why_few")
+    yield from _later_words(future)
+
+
+def _later_words(future: Future) -> Iterator[Say]:
+    """From when to when second and later letters go."""
     later = [m for m in future.mails if m.step > 1]
-    if later:
-        yield several(
-            len(later),
-            "plan.second_one",
-            "plan.second",
-            first=day_words(future.day(later[0])),
-            last=day_words(future.day(later[-1])),
-        )
+    if not later:
+        return
+    kind = "second" if all(m.step == 2 for m in later) else "later"
+    first, last = (day_words(future.day(m)) for m in (later[0], later[-1]))
+    many = f"plan.{kind}_day" if first == last else f"plan.{kind}"
+    yield several(len(later), f"plan.{kind}_one", many, first=first, last=last)
 
 
 def _days(future: Future) -> int:
@@ -234,25 +256,27 @@ def local_time(future: Future, mail: Planned) -> str:
 
 
 def _show(future: Future, now: datetime) -> None:
-    desk = future.desk
-    if not future.mails:
-        out(say("plan.nothing"))
-        for line in notes(future, now):
+    show_head(future.desk)
+    if future.mails:
+        for line in pace_words(future):
             out(line)
-        next_step(_next(future))
-        return
+        styled(dim(say("plan.if_never")))
+        out()
+        _calendar(future)
+    else:
+        out(say("plan.nothing"))
+    stands = list(notes(future, now))
+    if stands and future.mails:
+        out()
+    for line in stands:
+        out(line)
+
+
+def show_head(desk: Desk) -> None:
+    """One line: which campaigns write from which mailbox."""
     styled(
         f"{accent(', '.join(map(printable, desk.jobs)))}  {printable(desk.mailbox.sender.email)}"
     )
-    for line in pace_words(future):
-        out(line)
-    styled(dim(say("plan.if_never")))
-    out()
-    _calendar(future)
-    out()
-    for line in notes(future, now):
-        out(line)
-    next_step(_next(future))
 
 
 def _calendar(future: Future) -> None:
@@ -268,7 +292,7 @@ def _calendar(future: Future) -> None:
             f"{local_time(future, m)} {future.name(m)}{_mark(m)}" for m in mails[:NAMES]
         )
         if len(mails) > NAMES:
-            who += f" {say('plan.and_n', n=len(mails) - NAMES)}"
+            who += f" {_and_more(len(mails) - NAMES)}"
         label = _short_day(day)
         out(f"  {label:<11} {len(mails):>{width}} {_bar(len(mails), limit):<10}  {who}")
 
@@ -284,9 +308,13 @@ def show_next_days(future: Future, days: int = 2) -> None:
         for mail in mails[:NAMES]:
             out(f"  {local_time(future, mail)}  {future.name(mail)}{_mark(mail)}")
         if len(mails) > NAMES:
-            out(f"  {say('plan.and_n', n=len(mails) - NAMES)}")
+            out(f"  {_and_more(len(mails) - NAMES)}")
     for line in pace_words(future):
         out(line)
+
+
+def _and_more(people: int) -> Say:
+    return several(people, "plan.and_one", "plan.and_n")
 
 
 def _mark(mail: Planned) -> str:
@@ -306,27 +334,51 @@ def _unapproved(desk: Desk) -> int:
     return sum(shell.needs_approval(job) for job in desk.jobs.values())
 
 
-def _next(future: Future) -> str:
-    """The command that goes on from a plan."""
-    if not future.mails:
-        return "outreach status"
-    return "outreach preview" if _unapproved(future.desk) else "outreach why NAME"
+def _guarded(desk: Desk) -> bool:
+    """Whether so many mails came back that openers of a campaign wait for a person."""
+    return any(desk.store.openers_stopped(name) for name in desk.jobs)
+
+
+def _next_of_all(futures: Sequence[Future]) -> str:
+    """The one command that goes on from a plan: what stands in its way first."""
+    desks = [future.desk for future in futures]
+    if any(map(_unapproved, desks)):
+        return "outreach preview"
+    if any(desk.store.paused(name) for desk in desks for name in desk.jobs):
+        return "outreach resume"
+    if any(future.mails for future in futures):
+        return "outreach why NAME"
+    regions = desks[0].store.paused_regions()
+    return f"outreach resume --region {next(iter(regions))}" if regions else "outreach status"
 
 
 def notes(future: Future, now: datetime) -> Iterator[Say]:
     """What lies beyond the plan, and what stands against it."""
     desk = future.desk
-    if future.mails and future.beyond:
-        yield say("plan.beyond", n=future.beyond, day=day_words(desk.home.day(to_ts(future.end))))
+    if _guarded(desk):
+        yield say("plan.waits_guard")
+    elif future.mails and future.beyond:
+        yield say("plan.beyond", n=future.beyond, day=day_words(future.last_day))
     if _unapproved(desk):
         yield say("plan.unapproved")
     waiting = sum(desk.store.counts(name)["held"] for name in desk.jobs)
     if waiting:
-        yield say("plan.waiting", n=waiting)
-    if any(desk.store.paused(name) for name in desk.jobs):
-        yield say("plan.paused")
+        yield several(waiting, "plan.waiting_one", "plan.waiting")
+    for name in desk.jobs:
+        if desk.store.paused(name):
+            yield say("plan.paused", name=name)
+    for code in desk.store.paused_regions():
+        yield say("plan.region", region=region_name(code), code=code)
     if not desk.followups_open(now) and any(m.step > 1 for m in future.mails):
         yield say("plan.held_inbox")
+
+
+def region_name(code: str) -> str:
+    """A country or Land by its name: Bayern for ``DE-BY``."""
+    from outreach.schedule.places import Place, name_of
+
+    country, _, division = code.partition("-")
+    return name_of(Place(country, division), current())
 
 
 def _as_json(future: Future) -> None:
@@ -343,30 +395,39 @@ def _as_json(future: Future) -> None:
         )
 
 
-def announcement(desk: Desk, campaign: str, sends: Sequence[object]) -> Iterable[Say]:
-    """Tomorrow's second letters by name, and what to do about them (design §8)."""
-    from outreach.model import Send
-
+def announcement(desk: Desk, campaign: str, sends: Sequence[Send], now: datetime) -> Iterator[Say]:
+    """Second letters that have been announced: day by day, by name, and what one may do (design §8)."""
     job = desk.jobs[campaign]
-    rows = [s for s in sends if isinstance(s, Send)]
-    contacts = [desk.store.contact(job.campaign.contacts, s.address) for s in rows]
-    names = [c.name if c else s.address for c, s in zip(contacts, rows, strict=True)]
-    days = [desk.home.day(to_ts(s.earliest)) for s in rows if s.earliest]
-    if not names or not days:
-        return
-    shown = ", ".join(names[:12]) + (
-        f" {say('plan.and_n', n=len(names) - 12)}" if len(names) > 12 else ""
-    )
-    kind = "second" if all(s.step == 2 for s in rows) else "later"
-    yield several(
-        len(names),
-        f"plan.tomorrow_{kind}_one",
-        f"plan.tomorrow_{kind}",
-        day=day_words(max(days)),
-        names=shown,
-    )
-    key = "plan.ask" if job.campaign.nudges == "ask" else "plan.called"
-    yield say(key, name=_short_name(desk, contacts[0], rows[0].address))
+    asks = job.campaign.nudges == "ask"
+    people = [(_goes_on(desk, s, now), s, _contact(desk, s)) for s in sends]
+    people.sort(key=lambda p: p[0])
+    for day, group in groupby(people, key=lambda p: p[0]):
+        mine = list(group)
+        names = [c.name if c else s.address for _, s, c in mine]
+        kind = "second" if all(s.step == 2 for _, s, _ in mine) else "later"
+        mood = "could" if asks else "tomorrow"
+        shown = ", ".join(names[:12])
+        if len(names) > 12:
+            shown += f" {_and_more(len(names) - 12)}"
+        keys = f"plan.{mood}_{kind}_one", f"plan.{mood}_{kind}"
+        yield several(len(names), *keys, day=day_words(day), names=shown)
+    if people:
+        _, send, contact = people[0]
+        key = "plan.ask" if asks else "plan.called"
+        name = _short_name(desk, contact, send.address)
+        yield several(len(people), f"{key}_one", key, name=name)
+
+
+def _contact(desk: Desk, send: Send) -> Contact | None:
+    return desk.store.contact(desk.jobs[send.campaign].campaign.contacts, send.address)
+
+
+def _goes_on(desk: Desk, send: Send, now: datetime) -> date:
+    """The day on which an announced letter may go: the first with hours of writing there."""
+    earliest = max(to_ts(send.earliest or now), to_ts(now))
+    locale = desk.locales[desk.store.locale(send.campaign, send.address)]
+    opening = locale.openings.next_opening(earliest)
+    return desk.home.day(max(earliest, opening.start) if opening else earliest)
 
 
 def _short_name(desk: Desk, contact: Contact | None, address: str) -> str:

@@ -4,14 +4,14 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from outreach import campaign as shell
 from outreach import clock
 from outreach.campaign import Job
-from outreach.campaign.runs import Done, Limits, Run
+from outreach.campaign.runs import Done, Limits, Passed, Run
 from outreach.cli import context
 from outreach.cli.screen import (
     Stop,
@@ -22,7 +22,14 @@ from outreach.cli.screen import (
     state_word,
     when,
 )
-from outreach.errors import InputError, OutreachError, PolicyRefused, UsageError
+from outreach.errors import (
+    InputError,
+    OutreachError,
+    PolicyRefused,
+    TransportError,
+    UsageError,
+)
+from outreach.store.views import rule_say
 from outreach.words import say, several
 
 CampaignArg = Annotated[str | None, typer.Option("--campaign", help="help.opt_campaign")]
@@ -60,13 +67,16 @@ def send(
             call = _Call(jobs, yes=yes, set_aside=set_aside, quiet=quiet, as_json=as_json)
             try:
                 call.prepare()
-            except OutreachError:
+            except OutreachError as error:
                 # A run that may not send is a run: `doctor` must not call it missing.
                 jobs[0].store.note_run(clock.now())
-                raise
+                call.fail(error)
             chosen = tuple(context.person(jobs[0].store, piece)[0] for piece in only or ())
-            run = call.go(chosen, limit, hurry=now_, wait=wait)
-        call.close(run)
+            try:
+                run = call.go(chosen, limit, hurry=now_, wait=wait)
+            except OutreachError as error:
+                call.fail(error)
+        call.close(run, chosen)
 
 
 def _check_words(
@@ -122,7 +132,7 @@ class _Call:
         for job in self.all:
             self._approve(job, now)
         if not self.jobs and self.refused:
-            self._refuse(self.refused, now)
+            raise self.refused
 
     def _try_login_again(self) -> None:
         """A person typed the command, so a mailbox that waits for a right password is asked again."""
@@ -160,7 +170,7 @@ class _Call:
                 self.approved |= approving.approve(job, now, yes=self.yes)
             except PolicyRefused as error:
                 if len(self.all) == 1 or self.yes:
-                    self._refuse(error, now)
+                    raise
                 self._leave_out(job, error)
         elif not self._goes_on(job):
             self._leave_out(job, approving.unapproved(waiting))
@@ -173,14 +183,15 @@ class _Call:
         self.jobs.remove(job)
         self.refused = error
 
-    def _refuse(self, error: PolicyRefused, now: datetime) -> None:
-        """Say it; an unattended run says it once a day and only fails otherwise.
+    def fail(self, error: OutreachError) -> NoReturn:
+        """Say what is wrong; an unattended run says it once a day and only fails otherwise.
 
         Raises:
-            PolicyRefused: with its words.
+            OutreachError: with its words.
             Stop: without, since they have been said today.
         """
-        if self.quiet and not self.store.say_once("unapproved", now.toordinal()):
+        daily = self.quiet and isinstance(error, (InputError, PolicyRefused, TransportError))
+        if daily and not self.store.say_once(_mark(error), clock.now().toordinal()):
             raise Stop(error.exit_code)
         raise error
 
@@ -200,7 +211,8 @@ class _Call:
                 stop=stopping,
                 edge=_crash_edge(),
                 tell=self._tell,
-                waiting=_countdown() if wait and interactive() else lambda _until: None,
+                passed=None if self.quiet else self._tell_passed,
+                waiting=_countdown(self.jobs[0]) if wait and interactive() else _silent,
             )
             return shell.send_due(self.jobs, shell.transport_for, limits)
 
@@ -220,34 +232,71 @@ class _Call:
             line = f"  {when(done.at, zone)}  {done.contact.name:<28.28}  {state_word(done.state)}"
             out(line if done.state == "accepted" else f"{line}  {done.reason}")
 
+    def _tell_passed(self, passed: Passed) -> None:
+        """A mail that was looked at and does not go; on the screen only what waits for a person."""
+        job = next(job for job in self.all if job.campaign.name == passed.send.campaign)
+        contact = self.store.contact(job.campaign.contacts, passed.send.address)
+        reason = rule_say(passed.rule, passed.detail)
+        if self.as_json:
+            json_line(
+                key=passed.send.key,
+                contact=contact.email if contact else passed.send.address,
+                step=passed.send.step,
+                due=job.local(passed.until).isoformat() if passed.until else None,
+                state=passed.state,
+                reason=str(reason),
+                message_id=passed.send.message_id,
+            )
+        elif passed.state == "held":
+            name = contact.name if contact else passed.send.address
+            out(f"  {name:<28.28}  {state_word('held')}: {reason}")
+
     # -- after --------------------------------------------------------------------------------
 
-    def close(self, run: Run) -> None:
+    def close(self, run: Run, named: tuple[str, ...] = ()) -> None:
         """What came of it, what was announced, what comes next; then the exit code.
 
         Raises:
             InputError: a list has errors; what could go on has gone on.
-            PolicyRefused: something waits for a yes, and this is the day's one line about it.
+            PolicyRefused: something waits for a yes, and nothing else may go.
         """
+        waiting = sum(self.store.unapproved(job.campaign.name) for job in self.all)
+        refused = self._refusal(run, waiting)
         if not self.as_json:
             self._tell_run(run)
+            if refused is None:
+                self._tell_yes(waiting)
+                self._tell_next(run, named)
         for error in self.broken.values():
-            raise InputError(
-                say("send.list_broken", what=error.what), error.hint, problems=error.problems
+            self.fail(
+                InputError(
+                    say("send.list_broken", what=error.what), error.hint, problems=error.problems
+                )
             )
-        if not run.done and self.refused is None:
-            # An edited letter may have been found only when its turn came.
-            self.refused = next((r for job in self.jobs if (r := self._unapproved(job))), None)
-        if self.refused is not None and not run.done:
-            self._refuse(self.refused, clock.now())
+        if refused is not None:
+            self.fail(refused)
 
-    def _unapproved(self, job: Job) -> PolicyRefused | None:
-        waiting = self.store.unapproved(job.campaign.name)
-        if not waiting or self._goes_on(job):
+    def _refusal(self, run: Run, waiting: int) -> PolicyRefused | None:
+        """Why this run was in vain: all that could go waits for a yes."""
+        # An edited letter may have been found only when its turn came.
+        if run.done or not waiting or any(map(self._goes_on, self.all)):
             return None
         from outreach.cli.approving import unapproved
 
         return unapproved(waiting)
+
+    def _tell_yes(self, waiting: int) -> None:
+        """Who waits for a yes while others go; an unattended run says it once a day."""
+        if waiting and not (self.quiet and not self.store.say_once("yes", clock.now().toordinal())):
+            out(several(waiting, "plan.yes_one", "plan.yes"))
+
+    def _tell_next(self, run: Run, named: tuple[str, ...]) -> None:
+        if self.quiet:
+            return
+        from outreach.cli.nexts import say_named, say_next
+
+        say_named(self.jobs or self.all, [a for a in named if a not in run.addresses])
+        say_next(self.jobs or self.all, run, first=self.approved, no_openers=frozenset(self.broken))
 
     def _tell_run(self, run: Run) -> None:
         if run.lost:
@@ -265,10 +314,6 @@ class _Call:
             parts = " · ".join(f"{n} {state_word(s)}" for s, n in tally.items())
             out()
             out(say("send.summary", parts=parts))
-        if not self.quiet:
-            from outreach.cli.nexts import say_next
-
-            say_next(self.jobs or self.all, run, first=self.approved)
 
     def _tell_announced(self, run: Run) -> None:
         if not run.announced:
@@ -279,8 +324,20 @@ class _Call:
             desk = shell.Desk(mine)
             for name, sends in run.announced.items():
                 if name in desk.jobs:
-                    for line in announcement(desk, name, sends):
+                    for line in announcement(desk, name, sends, clock.now()):
                         out(line)
+
+
+def _mark(error: OutreachError) -> str:
+    """By what an error is known again, so that another one on the same day is told too."""
+    import hashlib
+
+    text = "\n".join(map(str, [type(error).__name__, error.what, *error.problems]))
+    return f"failed:{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"
+
+
+def _silent(_until: datetime) -> None:
+    """Nobody looks on while the run waits."""
 
 
 def _end_of_day(jobs: list[Job]) -> datetime:
@@ -289,14 +346,16 @@ def _end_of_day(jobs: list[Job]) -> datetime:
     return local.replace(hour=0, minute=0, second=0) + timedelta(days=1)
 
 
-def _countdown() -> Callable[[datetime], None]:
+def _countdown(job: Job) -> Callable[[datetime], None]:
     """Show on one line for which moment the run waits."""
     import sys
 
     def show(until: datetime) -> None:
         left = max(0, int((until - clock.now()).total_seconds()))
         text = say(
-            "plan.countdown", at=when(until.astimezone()), left=f"{left // 60}:{left % 60:02}"
+            "plan.countdown",
+            at=when(until, job.mailbox.timezone),
+            left=f"{left // 60}:{left % 60:02}",
         )
         sys.stdout.write(f"\r  {text}   " if left else "\r" + " " * 60 + "\r")
         sys.stdout.flush()

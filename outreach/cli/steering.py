@@ -51,8 +51,8 @@ def answered(
 
 def _note_answer(job: Job, address: str, name: str, by: str, note: str) -> None:
     ended = sum(job.store.answered(address, by, note, who(), clock.now()).values())
-    said = several(ended, "send.answered_one", "send.answered", name=name)
-    out(said if ended else say("send.answered_none", name=name))
+    many = "send.answered" if ended else "send.answered_none"
+    out(several(ended, "send.answered_one", many, name=name))
     for send in job.store.sends_to(address):
         if send.state in ("sending", "in_doubt"):
             out(say("send.answered_doubt", key=send.key))
@@ -91,9 +91,10 @@ def resolve(
 ) -> None:
     if sent is None:
         raise UsageError(say("cli.resolve_which"), say("cli.resolve_which_hint"))
-    with context.job(campaign) as job:
-        full = key if job.store.send(key) else _doubt_of(job, key)
-        send = job.store.send(full)
+    with context.jobs(campaign) as jobs:
+        full = key if jobs[0].store.send(key) else _doubt_of(jobs[0], key)
+        send = jobs[0].store.send(full)
+        job = next((j for j in jobs if send and j.campaign.name == send.campaign), jobs[0])
         follow = (
             shell.first_moment(job, send.step + 1, send.address, send.claimed_at or clock.now())
             if sent and send
@@ -129,7 +130,9 @@ def pause(
         if region:
             code, name = _region(jobs[0], region)
             store.pause_region(code, reason, who(), now)
-            out(say("send.region_paused", name=name, n=store.people_in(code)))
+            people = store.people_in(code)
+            many = "send.region_paused" if people else "send.region_paused_none"
+            out(several(people, "send.region_paused_one", many, name=name))
             next_step(f"outreach resume --region {code}")
             return
         if contact:
@@ -168,23 +171,67 @@ def resume(
     if contact and region:
         raise UsageError(say("send.person_or_region"), say("send.person_or_region_hint"))
     with context.jobs(campaign) as jobs:
-        store, now = jobs[0].store, clock.now()
         if region:
-            code, name = _region(jobs[0], region)
-            _show_new_plan(jobs, yes=yes, region=code)
-            store.resume_region(code, who(), now)
-            out(say("send.region_resumed", name=name))
+            _resume_region(jobs, region, yes=yes)
         elif contact:
-            address, name = context.person(store, contact)
-            back = sum(store.resume(job.campaign.name, address, who(), now) for job in jobs)
-            out(say("cli.resumed", name=name, n=back))
+            address, name = context.person(jobs[0].store, contact)
+            now = clock.now()
+            back = sum(j.store.resume(j.campaign.name, address, who(), now) for j in jobs)
+            _say_resumed(name, back)
         else:
-            _show_new_plan(jobs, yes=yes)
-            for job in jobs:
-                store.resume_mailbox(job.mailbox.name)
-                back = store.resume(job.campaign.name, "", who(), now)
-                out(say("cli.resumed", name=job.campaign.name, n=back))
+            _resume_campaigns(jobs, yes=yes)
         next_step("outreach status")
+
+
+def _say_resumed(name: str, back: int) -> None:
+    out(say("cli.resumed", name=name, n=back) if back else say("send.region_resumed", name=name))
+
+
+def _resume_region(jobs: list[Job], region: str, *, yes: bool) -> None:
+    store = jobs[0].store
+    code, name = _region(jobs[0], region)
+    if code not in store.paused_regions():
+        out(say("send.region_not_paused", name=name))
+        return
+    _show_new_plan(jobs, yes=yes, region=code)
+    store.resume_region(code, who(), clock.now())
+    out(say("send.region_resumed", name=name))
+
+
+def _resume_campaigns(jobs: list[Job], *, yes: bool) -> None:
+    """Lift what holds the campaigns; with several, one that was ended comes back only by name.
+
+    Raises:
+        ConfigError: several have been ended, and none is named.
+    """
+    held = [job for job in jobs if _is_held(job)]
+    ended = [job for job in jobs if _is_ended(job)]
+    if not held and len(jobs) > 1 and ended:
+        jobs[0].workspace.campaign(None)
+    lifted = [job for job in jobs if job in held or (job in ended and len(jobs) == 1)]
+    if not lifted:
+        out(say("send.not_paused"))
+        return
+    _show_new_plan([j for j in jobs if j in lifted or not _is_ended(j)], yes=yes)
+    for job in lifted:
+        job.store.resume_mailbox(job.mailbox.name)
+        back = job.store.resume(job.campaign.name, "", who(), clock.now())
+        _say_resumed(job.campaign.name, back)
+
+
+def _is_held(job: Job) -> bool:
+    """Whether a pause, the guard or a resting mailbox keeps the campaign from writing."""
+    store, name = job.store, job.campaign.name
+    rests = store.mailbox(job.mailbox.name).paused_until
+    return bool(
+        store.paused(name) or store.openers_stopped(name) or (rests and rests > clock.now())
+    )
+
+
+def _is_ended(job: Job) -> bool:
+    """Whether a person has ended the campaign for all."""
+    reasons = job.store.reasons(job.campaign.name, "cancelled")
+    return any(rule == "stopped_all" for rule, _ in reasons)
 
 
 def _show_new_plan(jobs: list[Job], *, yes: bool, region: str = "") -> None:
@@ -196,11 +243,10 @@ def _show_new_plan(jobs: list[Job], *, yes: bool, region: str = "") -> None:
     from outreach.cli.planning import by_mailbox, future_of, show_next_days
 
     for mine in by_mailbox(jobs):
-        desk = Desk(mine)
-        future = future_of(desk, clock.now(), resumed=True, lifted=region)
-        show_next_days(future)
+        show_next_days(future_of(Desk(mine), clock.now(), resumed=not region, lifted=region))
     question = say("cli.resume_question")
     if interactive() and not yes and ask(question, default="n").lower()[:1] not in ("y", "j"):
+        out(say("send.nothing_lifted"))
         raise Stop(0)
 
 

@@ -1,7 +1,8 @@
 """The first screen, status, why, tasks, report: what happened and what waits."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -11,8 +12,9 @@ import typer
 
 from outreach import clock
 from outreach.campaign import Job, bring_up_to_date, last_run
+from outreach.campaign.approval import ASKING
 from outreach.campaign.stories import Personal, story
-from outreach.campaign.waiting import Waiting, waiting
+from outreach.campaign.waiting import LIFTING, Waiting, waiting
 from outreach.cli import context
 from outreach.cli.screen import (
     accent,
@@ -35,6 +37,15 @@ from outreach.words import say, several
 
 #: Tasks listed on the first screen before the rest is only mentioned.
 TASKS_SHOWN = 5
+#: Paused people named on the first screen before the rest is counted.
+PAUSED_SHOWN = 3
+#: What helps people who wait for something that is not about them.
+WAITS = {
+    "inbox": "outreach inbox --done",
+    "approval": "outreach send",
+    "guard": "outreach tasks",
+    "mailbox": "outreach status",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -74,8 +85,7 @@ def status(
     campaign: CampaignArg = None,
 ) -> None:
     with context.jobs(campaign) as jobs:
-        for job in jobs:
-            _freshen(job)
+        broken = _freshen(jobs)
         if csv_file is not None:
             _write_csv(jobs, csv_file, list_)
         elif list_ is not None:
@@ -86,28 +96,34 @@ def status(
                 name = job.campaign.name
                 json_line(campaign=name, total=job.store.total(name), counts=job.store.counts(name))
         else:
-            _show_status(jobs)
+            _show_status(jobs, broken)
 
 
-def _freshen(job: Job) -> None:
-    """Read a changed list first, so that the counts speak of the list as it is."""
-    try:
-        bring_up_to_date(job, clock.now())
-    except InputError:
-        # The counts of the last good reading are still true; check and send say the error.
-        return
+def _freshen(jobs: list[Job]) -> frozenset[str]:
+    """Read changed lists first, so that the counts speak of the lists as they are.
+
+    Gives the campaigns whose list has errors: the counts of their last good reading are
+    still true, but nobody new is written to.
+    """
+    broken = set()
+    for job in jobs:
+        try:
+            bring_up_to_date(job, clock.now())
+        except InputError:
+            broken.add(job.campaign.name)
+    return frozenset(broken)
 
 
-def _show_status(jobs: list[Job]) -> None:
+def _show_status(jobs: list[Job], broken: frozenset[str]) -> None:
     now = clock.now()
     for job in jobs:
         _show_counts(job)
         out()
-    tasks_ = list(islice(_all_waiting(jobs, now), TASKS_SHOWN + 1))
+    tasks_ = list(islice(_all_waiting(jobs, broken, now), TASKS_SHOWN + 1))
     _show_tasks(tasks_)
     _show_tomorrow(jobs, now)
     _say_run(jobs, now)
-    _say_what_next(jobs, tasks_, now)
+    _say_what_next(jobs, tasks_, broken, now)
 
 
 def _show_counts(job: Job) -> None:
@@ -130,13 +146,18 @@ def _why_counts(job: Job, state: str) -> str:
         return ""
     reasons = job.store.reasons(job.campaign.name, state, mails=True)
     said = ", ".join(
-        f"{n} × {rule_say(rule)}" if len(reasons) > 1 else str(rule_say(rule))
+        f"{rule_say(rule)} ({n})" if len(reasons) > 1 else str(rule_say(rule))
         for rule, n in reasons[:4]
     )
     return "" if said == state_word(state) else said
 
 
-def _all_waiting(jobs: list[Job], now: datetime) -> Iterator[Waiting]:
+def _all_waiting(
+    jobs: list[Job], broken: frozenset[str], now: datetime
+) -> Generator[Waiting, None, None]:
+    lists = (job.campaign.contacts for job in jobs if job.campaign.name in broken)
+    for file in dict.fromkeys(lists):
+        yield Waiting(file, say("store.task_list"), ("outreach contacts check",))
     for job in jobs:
         yield from waiting(job, now)
 
@@ -163,7 +184,7 @@ def _show_tomorrow(jobs: list[Job], now: datetime) -> None:
         desk = Desk(mine)
         for name in desk.jobs:
             sends = desk.store.announced(name, desk.tomorrow(now))
-            lines = list(announcement(desk, name, sends))
+            lines = list(announcement(desk, name, sends, now))
             for line in lines:
                 out(line)
             if lines:
@@ -171,8 +192,7 @@ def _show_tomorrow(jobs: list[Job], now: datetime) -> None:
 
 
 def _say_run(jobs: list[Job], now: datetime) -> None:
-    from outreach.schedule.places import Place, name_of
-    from outreach.words import current
+    from outreach.cli.planning import region_name
 
     job = jobs[0]
     last, zone = last_run(job.workspace, job.store), job.mailbox.timezone
@@ -183,18 +203,32 @@ def _say_run(jobs: list[Job], now: datetime) -> None:
         if _is_old(job, last, now):
             out(say("cli.last_run_old"))
     for each in jobs:
-        if paused := each.store.paused(each.campaign.name):
-            out(say("send.paused", reason=paused[1] or "–"))
-        box = each.store.mailbox(each.mailbox.name)
+        _say_pauses(each)
+    for name in dict.fromkeys(each.mailbox.name for each in jobs):
+        box = job.store.mailbox(name)
         if box.paused_until and box.paused_until > now and box.paused_until.year < 9999:
             until = when(box.paused_until, zone)
             out(say("send.mailbox_rests", until=until, why=box.paused_detail))
-    for region, reason in job.store.paused_regions().items():
-        country, _, division = region.partition("-")
-        name = name_of(Place(country, division), current())
-        out(say("cli.region_paused", region=name, reason=reason or "–"))
+    for code, reason in job.store.paused_regions().items():
+        key = "cli.region_paused" if reason else "cli.region_paused_bare"
+        out(say(key, region=region_name(code), reason=reason))
     if job.store.kind() == "rehearsal":
         out(say("cli.is_rehearsal"))
+
+
+def _say_pauses(job: Job) -> None:
+    """The campaign, or people of it, that a person has paused: nobody is forgotten."""
+    from outreach.cli.nexts import paused_words
+
+    if words := paused_words(job):
+        out(words)
+    people = job.store.paused_people(job.campaign.name)
+    if people:
+        found = (job.store.contact(job.campaign.contacts, a) for a in people[:PAUSED_SHOWN])
+        names = [c.name if c else a for c, a in zip(found, people, strict=False)]
+        more = len(people) - len(names)
+        shown = ", ".join(names) + (f" {say('plan.and_n', n=more)}" if more else "")
+        out(say("cli.people_paused", names=shown))
 
 
 def _is_old(job: Job, last: datetime, now: datetime) -> bool:
@@ -209,11 +243,13 @@ def _is_old(job: Job, last: datetime, now: datetime) -> bool:
     return desk.calendar.business_days_between(first, today, desk.home.place) > 1
 
 
-def _say_what_next(jobs: list[Job], found: list[Waiting], now: datetime) -> None:
+def _say_what_next(
+    jobs: list[Job], found: list[Waiting], broken: frozenset[str], now: datetime
+) -> None:
     from outreach.cli.planning import first_mail
     from outreach.schedule.candidates import to_moment
 
-    upcoming = first_mail(jobs, now)
+    upcoming = first_mail(jobs, now, broken)
     if upcoming is not None:
         future, mail = upcoming
         at = when(to_moment(mail.at), future.desk.mailbox.timezone)
@@ -222,6 +258,10 @@ def _say_what_next(jobs: list[Job], found: list[Waiting], now: datetime) -> None
         next_step("outreach 1", say("cli.opens_first"))
     elif upcoming is not None:
         next_step("outreach plan", say("cli.next_plan"))
+    elif any(job.store.paused(job.campaign.name) for job in jobs):
+        next_step("outreach resume")
+    elif regions := jobs[0].store.paused_regions():
+        next_step(f"outreach resume --region {next(iter(regions))}")
     elif not any(job.store.people(job.campaign.name) for job in jobs):
         next_step("outreach preview", say("cli.next_preview"))
     else:
@@ -294,8 +334,7 @@ def why(
     campaign: CampaignArg = None,
 ) -> None:
     with context.jobs(campaign) as jobs:
-        for job in jobs:
-            _freshen(job)
+        _freshen(jobs)
         address, _ = context.person(jobs[0].store, contact)
         told = [(job, story(job, address)) for job in jobs]
         # With several campaigns, those the person has no part in say nothing.
@@ -338,7 +377,7 @@ def _show_story(job: Job, told: Personal, *, several_: bool, closing: bool = Tru
         rows.append([str(say("cli.letter")), str(say(key, at=when(told.next, zone), n=told.step))])
     rows.append([str(say("cli.because")), str(told.reason)])
     rows += [["", str(x)] for x in told.because]
-    if told.zone and told.state == "waiting" and (told.zone != zone or told.zone_from == "contact"):
+    if told.state == "waiting" and _tells_zone(told, zone):
         key = f"cli.zone_{told.zone_from or 'sender'}"
         rows.append([str(say("cli.zone")), f"{told.zone} ({say(key)})"])
     if told.since:
@@ -349,7 +388,14 @@ def _show_story(job: Job, told: Personal, *, several_: bool, closing: bool = Tru
         label = ""
     table(rows)
     if closing:
-        next_step(_next_for(told))
+        next_step(_next_for(job, told))
+
+
+def _tells_zone(told: Personal, own: str) -> bool:
+    """Whether the zone is worth a line: not the sender's, named by the list, or only assumed."""
+    abroad = told.place_from not in ("", "sender", "unknown")
+    assumed = told.zone_from == "sender" and abroad
+    return bool(told.zone) and (told.zone != own or told.zone_from == "contact" or assumed)
 
 
 def _place_words(told: Personal) -> str:
@@ -362,21 +408,36 @@ def _place_words(told: Personal) -> str:
     return name_of(Place(country, division), current())
 
 
-def _next_for(told: Personal) -> str:
+def _next_for(job: Job, told: Personal) -> str:
+    """The command that helps this person on, or shows more."""
     name = told.contact.email
     match told.state:
         case "in_doubt":
             return f"outreach resolve {name} --sent"
+        case "paused" if not job.store.paused(job.campaign.name, told.contact.address):
+            return "outreach resume"
         case "paused" | "stopped":
             return f"outreach resume {name}"
-        case "answered" | "opted_out":
+        case "answered" | "opted_out" | "rejected" | "bounced" | "not_enrolled":
             return "outreach status"
-        case "waiting" if told.rule == "inbox":
-            return "outreach inbox --done"
-        case "waiting" if told.rule == "approval":
-            return "outreach send"
+        case "held":
+            return _next_for_held(told)
+        case "waiting" if told.rule in WAITS:
+            return WAITS[told.rule]
+        case "waiting" if told.rule == "region":
+            regions = job.store.paused_regions()
+            here = next((c for c in (told.place, told.place[:2]) if c in regions), "")
+            return f"outreach resume --region {here}"
         case _:
-            return f"outreach preview {name}"
+            several_ = len(job.workspace.campaigns) > 1
+            tail = f" --campaign {job.campaign.name}" if several_ else ""
+            return f"outreach preview {name}{tail}"
+
+
+def _next_for_held(told: Personal) -> str:
+    if told.rule in ASKING:
+        return "outreach send"
+    return f"outreach resume {told.contact.email}" if told.rule in LIFTING else "outreach tasks"
 
 
 # -- tasks and report -------------------------------------------------------------------------
@@ -390,23 +451,30 @@ def tasks(
     campaign: CampaignArg = None,
 ) -> None:
     with context.jobs(campaign) as jobs:
-        for job in jobs:
-            _freshen(job)
-        found = enumerate(_all_waiting(jobs, clock.now()), 1)
-        if number is not None:
-            _open_task(jobs, next((t for n, t in found if n == number), None), number)
-            return
-        shown = 0
-        for shown, task in found:
-            if as_json:
-                _task_json(shown, task)
-            else:
-                out(f"{shown:>3}  {task.about:<26.26}  {task.reason}")
-                styled(f"     {dim(printable(str(task.hint or ' | '.join(task.commands))))}")
-        if not as_json:
-            if not shown:
-                out(say("cli.no_tasks"))
-            next_step("outreach 1" if shown else "outreach status")
+        broken = _freshen(jobs)
+        # Closed before the ledger is: the rest of a long list need not be read.
+        with closing(_all_waiting(jobs, broken, clock.now())) as all_:
+            _tell_tasks(jobs, all_, number, as_json=as_json)
+
+
+def _tell_tasks(
+    jobs: list[Job], all_: Generator[Waiting, None, None], number: int | None, *, as_json: bool
+) -> None:
+    found = enumerate(all_, 1)
+    if number is not None:
+        _open_task(jobs, next((t for n, t in found if n == number), None), number)
+        return
+    shown = 0
+    for shown, task in found:
+        if as_json:
+            _task_json(shown, task)
+        else:
+            out(f"{shown:>3}  {task.about:<26.26}  {task.reason}")
+            styled(f"     {dim(printable(str(task.hint or ' | '.join(task.commands))))}")
+    if not as_json:
+        if not shown:
+            out(say("cli.no_tasks"))
+        next_step("outreach 1" if shown else "outreach status")
 
 
 def _task_json(number: int, task: Waiting) -> None:
@@ -437,9 +505,12 @@ def _open_task(jobs: list[Job], task: Waiting | None, number: int) -> None:
         out()
     else:
         out(f"{task.about}: {task.reason}")
-    out(say("cli.ways_out") if len(task.commands) > 1 else say("cli.way_out"))
+    many = len(task.commands) > 1 and not task.hint
+    out(say("cli.ways_out") if many else say("cli.way_out"))
     if task.hint:
+        # The row or the letter is what has to change; the story stands above already.
         out(f"  {task.hint}")
+        return
     for command in task.commands:
         styled(f"  {accent(printable(command))}")
 
@@ -459,13 +530,9 @@ def report(
             write_report(job, html)
             out(say("cli.wrote", path=html))
             return
-        out(
-            say(
-                "cli.report_head",
-                name=job.campaign.name,
-                people=job.store.people(job.campaign.name),
-            )
-        )
+        people = job.store.people(job.campaign.name)
+        keys = "cli.report_head_one", "cli.report_head"
+        out(several(people, *keys, name=job.campaign.name, people=people))
         out()
         table(
             [

@@ -588,23 +588,32 @@ class Agenda(Base):
     # -- the whole future ------------------------------------------------------------------
 
     def planned_people(
-        self, mailbox: str, campaigns: Sequence[str], *, unapproved: bool
+        self,
+        mailbox: str,
+        campaigns: Sequence[str],
+        *,
+        unapproved: bool,
+        stopped: bool = False,
     ) -> Iterator[Waiting]:
         """Everybody with mails to come, and whoever else their organisation has seen.
 
         The latter may be people of other campaigns and mailboxes, and what those campaigns
         call the firm of somebody in these; they come without steps.
-        With `unapproved`, mails that only wait for a person's yes count as planned.
+        With `unapproved`, mails that only wait for a person's yes count as planned; with
+        `stopped`, also those that ended with their campaign.
         """
         marks, names = _list("c", campaigns)
         mine = f"(e.mailbox = :mailbox AND e.campaign IN ({marks}))"
-        ready = "s.state = 'planned'" if unapproved else "s.state = 'planned' AND s.approved <> ''"
+        open_ = "s.state = 'planned'"
+        if stopped:
+            open_ = f"({open_} OR (s.state = 'cancelled' AND s.rule = 'stopped_all'))"
+        ready = open_ if unapproved else f"{open_} AND s.approved <> ''"
         for r in self.stream(
             "SELECT e.campaign, e.address, e.locale, e.bucket, e.turn, e.begun, e.domain, e.firm,"
             f" group_concat(CASE WHEN {ready} AND {mine} AND e.paused_at IS NULL AND NOT {ANSWERED}"
             "   THEN s.step END) AS steps,"
             " json_group_array(json_array(s.step, s.earliest, s.rule, s.announced, s.confirmed))"
-            "   FILTER (WHERE s.state = 'planned' AND (s.earliest IS NOT NULL OR s.step = 1)) AS timed,"
+            f"   FILTER (WHERE {open_} AND (s.earliest IS NOT NULL OR s.step = 1)) AS timed,"
             " max(s.state IN ('in_doubt', 'sending')) AS doubt, max(s.state IN ('bounced', 'rejected')) AS dead,"
             f" max(CASE WHEN {_TOUCHED} THEN s.claimed_at END) AS claimed, {_UPCOMING} AS upcoming,"
             " (SELECT c.fields FROM contact c WHERE c.address = e.address LIMIT 1) AS fields"

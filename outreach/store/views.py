@@ -44,6 +44,8 @@ def event_say(what: str, args: str) -> Say:
         what = "store.ev_approved_one"
     if fields.get("source") == "manual":
         fields["source"] = say("store.by_hand")
+    if fields.get("reason") == "–":
+        fields["reason"] = ""  # nobody gave one
     if "how" in fields:
         fields["how"] = say(f"store.way_{fields['how']}")
     why = fields.get("why")
@@ -151,9 +153,10 @@ class Views(Base):
         return bool(row and row["started"])
 
     def has_approved(self, campaign: str) -> bool:
-        """Whether any planned mail of the campaign has been approved."""
+        """Whether any approved mail of the campaign is in turn: a first one, or one with a moment."""
         row = self.one(
-            "SELECT 1 FROM send WHERE campaign = :c AND state = 'planned' AND approved <> '' LIMIT 1",
+            "SELECT 1 FROM send WHERE campaign = :c AND state = 'planned' AND approved <> ''"
+            " AND (step = 1 OR earliest IS NOT NULL) LIMIT 1",
             c=campaign,
         )
         return row is not None
@@ -242,6 +245,15 @@ class Views(Base):
         row = self.one(sql, c=campaign, a=address)
         at = moment(row["paused_at"]) if row else None
         return (at, row["paused_reason"]) if row and at else None
+
+    def paused_people(self, campaign: str) -> list[str]:
+        """Addresses of those whom a person has paused, in list order."""
+        rows = self.read(
+            "SELECT address FROM enrolment WHERE campaign = :c AND paused_at IS NOT NULL"
+            " ORDER BY position",
+            c=campaign,
+        )
+        return [r["address"] for r in rows]
 
     def find(self, piece: str, limit: int = 10) -> list[tuple[str, str, str]]:
         """People whose name or address holds this piece: (address, name, email)."""

@@ -103,7 +103,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.state_bounced": ("undeliverable", "unzustellbar"),
     "cli.state_rejected": ("refused by the server", "vom Server abgelehnt"),
     "cli.state_in_doubt": ("uncertain", "ungewiss"),
-    "cli.state_cancelled": ("not written to", "nicht angeschrieben"),
+    "cli.state_cancelled": ("will not go", "entfällt"),
     # states of a person
     "cli.person_waiting": ("planned", "geplant"),
     "cli.person_held": ("waits for you", "wartet auf Sie"),
@@ -154,6 +154,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Paused for {region}: {reason}",
         "Angehalten für {region}: {reason}",
     ),
+    "cli.region_paused_bare": ("Paused for {region}.", "Angehalten für {region}."),
+    "cli.people_paused": ("Paused: {names}", "Angehalten: {names}"),
     "cli.no_such_task": ("There is no task {n}.", "Eine Aufgabe {n} gibt es nicht."),
     "cli.no_such_task_hint": (
         "outreach tasks lists them.",
@@ -177,6 +179,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.earliest": ("earliest", "frühestens"),
     "cli.history": ("history", "Verlauf"),
     "cli.no_tasks": ("Nothing waits for you.", "Nichts wartet auf Sie."),
+    "cli.report_head_one": ("{name}: one person", "{name}: ein Mensch"),
     "cli.report_head": ("{name}: {people} people", "{name}: {people} Menschen"),
     "cli.report_honest": (
         "Accepted means that the mail server took it, not yet that it was read. Nothing is tracked.",

@@ -13,8 +13,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Der letzte von {n} geht am {last}.",
     ),
     "plan.then_beyond": (
-        "{n} go within twelve months, {beyond} after that: daily_limit and windows set the pace.",
-        "{n} gehen in den nächsten zwölf Monaten, {beyond} danach: daily_limit und windows geben das Tempo vor.",
+        "{n} go up to {day}, {beyond} after that: daily_limit and windows set the pace.",
+        "{n} gehen bis {day}, {beyond} danach: daily_limit und windows geben das Tempo vor.",
     ),
     "plan.why_few_one": (
         "Only one at first on purpose: should something be wrong, one person has seen it.",
@@ -28,15 +28,38 @@ WORDS: dict[str, tuple[str, str]] = {
         "One second letter, if no answer comes, on {first}.",
         "Ein zweiter Brief, wenn keine Antwort kommt, am {first}.",
     ),
+    "plan.second_day": (
+        "{n} second letters, if no answers come, on {first}.",
+        "{n} zweite Briefe, wenn keine Antwort kommt, am {first}.",
+    ),
     "plan.second": (
         "{n} second letters, if no answers come, from {first} to {last}.",
         "{n} zweite Briefe, wenn keine Antwort kommt, vom {first} bis {last}.",
+    ),
+    "plan.later_one": (
+        "One further letter, if no answer comes, on {first}.",
+        "Ein weiterer Brief, wenn keine Antwort kommt, am {first}.",
+    ),
+    "plan.later_day": (
+        "{n} further letters, if no answers come, on {first}.",
+        "{n} weitere Briefe, wenn keine Antwort kommt, am {first}.",
+    ),
+    "plan.later": (
+        "{n} further letters, if no answers come, from {first} to {last}.",
+        "{n} weitere Briefe, wenn keine Antwort kommt, vom {first} bis {last}.",
     ),
     "plan.nothing": (
         "Nothing is planned.",
         "Es ist nichts geplant.",
     ),
-    "plan.waiting": ("{n} wait for you", "{n} warten auf Sie"),
+    "plan.waiting_one": (
+        "One letter waits for you: outreach tasks",
+        "Ein Brief wartet auf Sie: outreach tasks",
+    ),
+    "plan.waiting": (
+        "{n} letters wait for you: outreach tasks",
+        "{n} Briefe warten auf Sie: outreach tasks",
+    ),
     "plan.if_never": (
         "As if nobody ever answered. Whoever answers leaves the plan at once.",
         "So, als antwortete niemand. Wer antwortet, verlässt den Plan sofort.",
@@ -50,6 +73,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Zweite Briefe gehen nur, solange jemand ins Postfach sieht: outreach inbox --done, einmal am Tag.",
     ),
     "plan.week": ("week {n}", "KW {n}"),
+    "plan.and_one": ("and one more", "und eine weitere Person"),
     "plan.and_n": ("and {n} more", "und {n} weitere"),
     "plan.step": ("letter {n}", "Brief {n}"),
     "plan.beyond": (
@@ -59,8 +83,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "plan.bad_date": ("{value} is no date.", "{value} ist kein Datum."),
     "plan.bad_date_hint": ("For example: --until 2027-03-31", "Zum Beispiel: --until 2027-03-31"),
     "plan.paused": (
-        "Paused, so nothing of this goes before outreach resume.",
-        "Angehalten; davon geht nichts vor outreach resume.",
+        "{name} is paused: nothing of it goes before outreach resume.",
+        "{name} ist angehalten: Davon geht nichts vor outreach resume.",
+    ),
+    "plan.region": (
+        "Paused for {region}: nobody there gets anything before outreach resume --region {code}.",
+        "Angehalten für {region}: Dort bekommt niemand Post vor outreach resume --region {code}.",
     ),
     # what goes next
     "plan.next": ("Next:", "Als Nächstes:"),
@@ -81,8 +109,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "So viele Mails kamen zurück, dass niemand Neues Post bekommt, bis Sie nachgesehen haben.",
     ),
     "plan.waits_region": (
-        "Who is left lives where you have paused.",
-        "Wer noch aussteht, wohnt dort, wo Sie angehalten haben.",
+        "Everybody still to be written to lives where you have paused.",
+        "Alle, die noch Post bekommen sollen, wohnen dort, wo Sie angehalten haben.",
     ),
     "plan.countdown": ("next at {at}, in {left}", "weiter um {at}, in {left}"),
     # announcements
@@ -102,13 +130,45 @@ WORDS: dict[str, tuple[str, str]] = {
         "On {day} second letters go to {n} people: {names}",
         "Am {day} gehen zweite Briefe an {n} Menschen: {names}",
     ),
+    "plan.could_second_one": (
+        "On {day} a second letter could go to {names}.",
+        "Am {day} könnte ein zweiter Brief an {names} gehen.",
+    ),
+    "plan.could_second": (
+        "On {day} second letters could go to {n} people: {names}",
+        "Am {day} könnten zweite Briefe an {n} Menschen gehen: {names}",
+    ),
+    "plan.could_later_one": (
+        "On {day} another letter could go to {names}.",
+        "Am {day} könnte noch ein Brief an {names} gehen.",
+    ),
+    "plan.could_later": (
+        "On {day} further letters could go to {n} people: {names}",
+        "Am {day} könnten weitere Briefe an {n} Menschen gehen: {names}",
+    ),
+    "plan.called_one": (
+        "Have they called already? Then: outreach answered {name}",
+        "Schon angerufen? Dann: outreach answered {name}",
+    ),
     "plan.called": (
         "Has one of them called already? Then: outreach answered {name}",
         "Hat jemand davon schon angerufen? Dann: outreach answered {name}",
     ),
+    "plan.ask_one": (
+        "It goes only with your yes: outreach resume {name}",
+        "Er geht nur mit Ihrem Ja: outreach resume {name}",
+    ),
     "plan.ask": (
-        "They go only if you say so: outreach resume {name}",
-        "Sie gehen nur, wenn Sie es sagen: outreach resume {name}",
+        "Each goes only with your yes, for example: outreach resume {name}",
+        "Jeder geht nur mit Ihrem Ja, zum Beispiel: outreach resume {name}",
+    ),
+    "plan.yes_one": (
+        "One person waits for your yes: outreach send",
+        "Ein Mensch wartet auf Ihr Ja: outreach send",
+    ),
+    "plan.yes": (
+        "{n} people wait for your yes: outreach send",
+        "{n} Menschen warten auf Ihr Ja: outreach send",
     ),
     "plan.stale_one": (
         "Nothing has run for weeks, so one letter waits for a fresh look: outreach send",

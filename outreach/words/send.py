@@ -83,12 +83,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "send.ask_number": ("Number (1–5):", "Nummer (1–5):"),
     "send.ask_why": ("In one sentence:", "In einem Satz:"),
     "send.unapproved_one": (
-        "One letter waits for your approval; nothing was sent.",
-        "Ein Brief wartet auf Ihre Freigabe; nichts wurde gesendet.",
+        "The letters to one person wait for your approval; nothing was sent.",
+        "Die Briefe an einen Menschen warten auf Ihre Freigabe; nichts wurde gesendet.",
     ),
     "send.unapproved": (
-        "{n} letters wait for your approval; nothing was sent.",
-        "{n} Briefe warten auf Ihre Freigabe; nichts wurde gesendet.",
+        "The letters to {n} people wait for your approval; nothing was sent.",
+        "Die Briefe an {n} Menschen warten auf Ihre Freigabe; nichts wurde gesendet.",
     ),
     "send.unapproved_hint": (
         "Run outreach send in a terminal and look at them; in scripts: outreach send --yes",
@@ -120,7 +120,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Der vorige Durchlauf brach ab: {n} Mails sind ungewiss und werden nicht wiederholt.",
     ),
     "send.summary": ("This run: {parts}", "Dieser Durchlauf: {parts}"),
-    "send.paused": ("Paused: {reason}", "Angehalten: {reason}"),
+    "send.paused": ("{name} is paused: {reason}", "{name} ist angehalten: {reason}"),
+    "send.paused_bare": ("{name} is paused.", "{name} ist angehalten."),
     "send.mailbox_rests": (
         "The mailbox rests until {until}: {why}",
         "Das Postfach ruht bis {until}: {why}",
@@ -153,8 +154,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Die Einstellungen hinter den Briefen haben sich geändert; der Brief an {name} ist nicht mehr der freigegebene.",
     ),
     "send.list_broken": (
-        "{what} People already written to go on; nobody new is written to.",
-        "{what} Wer schon Post bekam, bleibt dabei; niemand Neues wird angeschrieben.",
+        "People already written to go on; nobody new is written to until this is mended. {what}",
+        "Wer schon Post bekam, bleibt dabei; niemand Neues wird angeschrieben, bis das behoben ist. {what}",
     ),
     "send.now_needs_only": (
         "--now is for people you name.",
@@ -185,13 +186,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "Known: phone, person, chat, mail.",
         "Bekannt: phone (Telefon), person (persönlich), chat, mail.",
     ),
-    "send.answered_none": (
-        "{name} has answered. No letter was still to come.",
-        "{name} hat geantwortet. Es stand kein Brief mehr aus.",
-    ),
     "send.answered_one": (
         "{name} has answered. One letter that was still to come will not go.",
         "{name} hat geantwortet. Ein Brief, der noch kommen sollte, geht nicht mehr.",
+    ),
+    "send.answered_none": (
+        "{name} has answered. No letter was still to come.",
+        "{name} hat geantwortet. Es stand kein Brief mehr aus.",
     ),
     "send.answered": (
         "{name} has answered. {n} letters that were still to come will not go.",
@@ -230,10 +231,32 @@ WORDS: dict[str, tuple[str, str]] = {
         "Paused: {name}. {n} people there get nothing until you resume.",
         "Angehalten: {name}. {n} Menschen dort bekommen nichts, bis Sie fortsetzen.",
     ),
+    "send.region_paused_one": (
+        "Paused: {name}. One person there gets nothing until you resume.",
+        "Angehalten: {name}. Ein Mensch dort bekommt nichts, bis Sie fortsetzen.",
+    ),
+    "send.region_paused_none": (
+        "Paused: {name}. Nobody in your lists lives there.",
+        "Angehalten: {name}. In Ihren Listen wohnt dort niemand.",
+    ),
+    "send.region_not_paused": ("{name} is not paused.", "{name} ist nicht angehalten."),
+    "send.nothing_lifted": (
+        "Left as it was: nothing was resumed.",
+        "Es bleibt, wie es war; nichts wurde fortgesetzt.",
+    ),
+    "send.not_paused": (
+        "Nothing is paused or stopped.",
+        "Nichts ist angehalten oder beendet.",
+    ),
     "send.region_resumed": ("Resumed: {name}.", "Fortgesetzt: {name}."),
     "send.login_rests": (
         "The mail server refused the login, and is not asked again on its own: {why}",
         "Der Mailserver hat die Anmeldung abgelehnt und wird nicht von selbst noch einmal gefragt: {why}",
+    ),
+    "send.named": ("{name}: {state} – {reason}", "{name}: {state} – {reason}"),
+    "send.named_next": (
+        "{name}: {state}, {at} – {reason}",
+        "{name}: {state}, {at} – {reason}",
     ),
     "send.nobody": ("Nobody is in {file} yet.", "In {file} steht noch niemand."),
     "send.nothing_due_held": (

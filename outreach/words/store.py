@@ -276,8 +276,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "dort angehalten, wo sie wohnen: {detail}",
     ),
     "store.rule_organisation": (
-        "one person of a firm at a time; first {detail}",
-        "je Firma eine Person nach der anderen; zuerst {detail}",
+        "somebody else of the same firm comes first: {detail}",
+        "zuerst kommt jemand anderes aus derselben Firma: {detail}",
     ),
     "store.rule_organisation_many": (
         "one person of a firm at a time",
@@ -337,6 +337,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "store.task_guard": (
         "{bounced} of the last {sent} first letters came back; nobody new is written to",
         "{bounced} der letzten {sent} ersten Briefe kamen zurück; niemand Neues bekommt Post",
+    ),
+    "store.task_list": (
+        "the list has errors; nobody new is written to",
+        "die Liste hat Fehler; niemand Neues bekommt Post",
     ),
     "store.task_approve_one": ("one person waits for your yes", "ein Mensch wartet auf Ihr Ja"),
     "store.task_approve": ("{n} people wait for your yes", "{n} Menschen warten auf Ihr Ja"),
