@@ -200,6 +200,8 @@ class Send:
     variant: str = ""
     #: The last claim.
     claimed_at: datetime | None = None
+    #: Ordinal of the day on which it was announced, 0 before.
+    announced: int = 0
 
 
 @dataclass(frozen=True, slots=True)

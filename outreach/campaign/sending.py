@@ -15,7 +15,7 @@ from outreach.campaign.idle import TICK, note_idle
 from outreach.campaign.job import Job, Transport, check_kind, last_run
 from outreach.campaign.letters import Held, Made, keep_copy, letter_for
 from outreach.campaign.runs import Done, Limits, Passed, Run
-from outreach.campaign.timing import Desk, LedgerQueue
+from outreach.campaign.timing import AHEAD, Desk, LedgerQueue
 from outreach.errors import TransportError
 from outreach.model import Accepted, Contact, Outcome, Send
 from outreach.schedule.deciding import (
@@ -224,7 +224,7 @@ class _Shift:
         self.store.put_off(c.key, to_moment(until), rule, detail, anew=far)
         if rule == "announce":
             send = self.store.send(c.key)
-            if send is not None:
+            if send is not None and not send.announced:
                 self._tell_tomorrow(c.campaign, [send])
 
     # -- before the first decision ------------------------------------------------------------
@@ -255,8 +255,8 @@ class _Shift:
             if len(job.campaign.steps) < 2 or job.campaign.nudges == "auto":
                 continue
             if self.store.said(told) != today:
-                before = self.desk.tomorrow(now)
-                self._tell_tomorrow(name, self.store.unannounced(name, before))
+                coming = self.store.unannounced(name, now + AHEAD)
+                self._tell_tomorrow(name, self.desk.of_tomorrow(coming, now))
                 self.store.say_once(told, today)
 
     def _tell_tomorrow(self, campaign: str, sends: Sequence[Send]) -> None:

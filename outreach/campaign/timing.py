@@ -6,7 +6,7 @@ and the campaigns that write from it.
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from outreach import clock
 from outreach.campaign.job import Job
+from outreach.model import Send
 from outreach.schedule.calendars import Calendar
 from outreach.schedule.deciding import (
     Candidate,
@@ -45,6 +46,8 @@ from outreach.words import current
 
 #: Openers of a group that a run looks at in one go.
 PAGE = 20
+#: How far ahead second letters are looked through for those of tomorrow: over any holidays.
+AHEAD = timedelta(days=21)
 #: How far a plan looks ahead when nobody says until when.
 PLAN_DAYS = 365
 _Group = tuple[str, str, str]
@@ -166,8 +169,26 @@ class Desk:
             openers=self.store.openers_stopped(name) is None,
         )
 
+    def goes_on(self, send: Send, now: datetime) -> datetime | None:
+        """The first moment at which a second letter may go, its announcement considered.
+
+        None: no window of theirs opens any more.
+        """
+        ts = to_ts(now)
+        first = max(to_ts(send.earliest or now), ts)
+        if not 0 < send.announced < self.home.day(ts).toordinal():
+            first = max(first, self.home.business_days_after(ts, 1))
+        locale = self.locales[self.store.locale(send.campaign, send.address)]
+        opening = locale.openings.next_opening(first)
+        return to_moment(max(first, opening.start)) if opening else None
+
+    def of_tomorrow(self, sends: Iterable[Send], now: datetime) -> list[Send]:
+        """Those of the second letters that may go until the end of the next business day."""
+        end = self.tomorrow(now)
+        return [s for s in sends if (at := self.goes_on(s, now)) is not None and at < end]
+
     def tomorrow(self, now: datetime) -> datetime:
-        """The end of the next business day at home: what is due before it is announced today."""
+        """The end of the next business day at home: what goes before it is announced today."""
         ts = to_ts(now)
         day = self.calendar.add_business_days(self.home.day(ts), 1, self.home.place)
         return to_moment(self.home.midnight(day + timedelta(days=1)))
@@ -338,6 +359,8 @@ class LedgerQueue:
                 moments.append((openers, "canary"))
             elif opening := self._desk.locales[group[1]].openings.next_opening(now):
                 moments.append((max(opening.start, now + 1), "window"))
+            else:
+                blocked = blocked or "never"
         moments += self._waking_timed(now)
         return Wait(*min(moments)) if moments else Wait(None, blocked or self._idle(now))
 

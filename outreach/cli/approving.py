@@ -192,15 +192,34 @@ def _await_yes(job: Job, now: datetime) -> None:
     while True:
         match ask(say("send.approve_question"), default="n").lower():
             case "t":
-                test_mail(job, job.mailbox.sender.email, None)
+                first = next(iter(first_letters(job, now)), None)
+                test_mail(job, job.mailbox.sender.email, first[1].address if first else None)
             case "v" | "a":
-                for _, contact, made in next_letters(job, now, 3):
+                for _, contact, made in first_letters(job, now):
                     show_mail(contact, made)
             case "y" | "j" | "g" | "l":
                 return
             case _:
                 out(say("send.nothing_sent"))
                 raise Stop(0)
+
+
+def first_letters(job: Job, now: datetime, limit: int = 3) -> Iterator[tuple[Send, Contact, Made]]:
+    """The letters that go first, each at its planned moment."""
+    if job.workspace.pace_off:
+        yield from next_letters(job, now, limit)
+        return
+    from outreach.cli.planning import future_of
+
+    future = future_of(Desk([job]), now)
+    for mail in future.openers[:limit]:
+        send = job.store.send(f"{mail.campaign}:{mail.step}:{mail.address}")
+        contact = job.store.contact(job.campaign.contacts, mail.address)
+        if send is None or contact is None:
+            continue
+        made = shell.as_planned(job, send, contact, future.moment_of(mail))
+        if isinstance(made, Made):
+            yield send, contact, made
 
 
 def next_letters(

@@ -34,6 +34,10 @@ def say_next(
         out(say("plan.waits_guard"))
         next_step("outreach tasks")
         return
+    if run.rule == "never":
+        out(say("plan.waits_never"))
+        next_step("outreach doctor")
+        return
     if run.rule in ("inbox", "region"):
         out(say(f"plan.waits_{run.rule}"))
         regions = jobs[0].store.paused_regions()

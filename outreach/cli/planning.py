@@ -424,10 +424,7 @@ def _contact(desk: Desk, send: Send) -> Contact | None:
 
 def _goes_on(desk: Desk, send: Send, now: datetime) -> date:
     """The day on which an announced letter may go: the first with hours of writing there."""
-    earliest = max(to_ts(send.earliest or now), to_ts(now))
-    locale = desk.locales[desk.store.locale(send.campaign, send.address)]
-    opening = locale.openings.next_opening(earliest)
-    return desk.home.day(max(earliest, opening.start) if opening else earliest)
+    return desk.home.day(to_ts(desk.goes_on(send, now) or now))
 
 
 def _short_name(desk: Desk, contact: Contact | None, address: str) -> str:

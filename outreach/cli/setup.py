@@ -12,7 +12,7 @@ from outreach.cli import context
 from outreach.cli.screen import Stop, ask, dim, interactive, next_step, out, styled, when, who
 from outreach.cli.usage import App, placeholder
 from outreach.config import Mailbox, Workspace, load
-from outreach.errors import ConfigError, OutreachError, StoreError, UsageError
+from outreach.errors import ConfigError, InputError, OutreachError, Problem, StoreError, UsageError
 from outreach.tick import machine_name
 from outreach.words import Say, say
 
@@ -281,13 +281,15 @@ def doctor(
         worst = max(worst, check(ws))
     box = ws.mailboxes[ws.campaign(campaign).mailbox]
     worst = max(worst, _check_server(ws, box))
+    worst = max(worst, _check_letters(ws), _check_days(ws))
+    _check_pace(ws)
     _check_cron(ws)
     if worst:
         raise Stop(worst)
     next_step("outreach test-send " + box.sender.email)
 
 
-def _finding(good: bool, what: Say, cure: Say | None = None) -> None:
+def _finding(good: bool, what: Say, cure: Say | Problem | None = None) -> None:
     mark = say("cli.doc_ok") if good else say("cli.doc_bad")
     out(f"  {mark}  {what}")
     if cure is not None and not good:
@@ -307,6 +309,55 @@ def _check_store(ws: Workspace) -> int:
         if not findings:
             _finding(True, say("cli.doc_store", kind=say(f"cli.kind_{store.kind() or 'new'}")))
         return 74 if findings else 0
+
+
+def _check_letters(ws: Workspace) -> int:
+    """Whether the lists are there and the letters can be read."""
+    from outreach.campaign import read_letters
+    from outreach.files import list_status
+
+    try:
+        for each in ws.campaigns.values():
+            list_status(ws.root / each.contacts, each.contacts)
+        letters = read_letters(ws)
+    except InputError as error:
+        _finding(False, error.what, error.hint or next(iter(error.problems), None))
+        return 65
+    _finding(True, say("cli.doc_letters", n=len(letters.templates)))
+    return 0
+
+
+def _check_days(ws: Workspace) -> int:
+    """Whether the settings leave any day open for writing."""
+    from outreach.campaign import Desk, Job
+    from outreach.schedule.candidates import to_ts
+
+    try:
+        store, secret = open_store(ws)
+    except StoreError:
+        return 0
+    with store:
+        for each in ws.campaigns.values():
+            home = Desk([Job(ws, each, store, secret)]).home
+            if home.openings.next_opening(to_ts(clock.now())) is None:
+                _finding(False, say("plan.waits_never"))
+                return 78
+    return 0
+
+
+def _check_pace(ws: Workspace) -> None:
+    """Advice where letters would go faster than a person writes, or at night."""
+    rules = ws.rules
+    if not rules.human:
+        return
+    early = any(begin < 7 * 60 or end > 21 * 60 for begin, end in rules.windows)
+    for wrong, key in (
+        (rules.gap[1] < 60, "cli.doc_hasty"),
+        (early, "cli.doc_night"),
+        (rules.ramp is None or rules.ramp[0] > 20, "cli.doc_no_ramp"),
+    ):
+        if wrong:
+            _finding(False, say(key), say(f"{key}_hint"))
 
 
 def _check_cron(ws: Workspace) -> None:

@@ -176,6 +176,7 @@ def _show_tasks(found: list[Waiting]) -> None:
 def _show_tomorrow(jobs: list[Job], now: datetime) -> None:
     """The second letters that have been announced, by name (design §8)."""
     from outreach.campaign import Desk
+    from outreach.campaign.timing import AHEAD
     from outreach.cli.planning import announcement, by_mailbox
 
     for mine in by_mailbox(jobs):
@@ -183,7 +184,7 @@ def _show_tomorrow(jobs: list[Job], now: datetime) -> None:
             continue
         desk = Desk(mine)
         for name in desk.jobs:
-            sends = desk.store.announced(name, desk.tomorrow(now))
+            sends = desk.of_tomorrow(desk.store.announced(name, now + AHEAD), now)
             lines = list(announcement(desk, name, sends, now))
             for line in lines:
                 out(line)

@@ -66,6 +66,7 @@ def to_send(row: sqlite3.Row) -> Send:
         approved=row["approved"],
         variant=row["variant"],
         claimed_at=moment(row["claimed_at"]),
+        announced=row["announced"],
     )
 
 

@@ -528,6 +528,34 @@ WORDS: dict[str, tuple[str, str]] = {
         "Make some room; a full disk stops sending.",
         "Bitte Platz schaffen; eine volle Platte hält das Senden an.",
     ),
+    "cli.doc_letters": (
+        "list and letters: readable ({n} letters)",
+        "Liste und Briefe: lesbar ({n} Briefe)",
+    ),
+    "cli.doc_hasty": (
+        "pace: less than a minute between two letters",
+        "Tempo: weniger als eine Minute zwischen zwei Briefen",
+    ),
+    "cli.doc_hasty_hint": (
+        'Nobody writes so fast, and servers notice: gap = "3m-11m".',
+        'So schnell schreibt niemand, und Server merken das: gap = "3m-11m".',
+    ),
+    "cli.doc_night": (
+        "hours: letters before seven or after nine in the evening",
+        "Schreibzeiten: Briefe vor sieben Uhr oder nach neun Uhr abends",
+    ),
+    "cli.doc_night_hint": (
+        'Office hours are kinder: windows = ["09:00-11:00", "14:00-16:00"].',
+        'Bürozeiten sind freundlicher: windows = ["09:00-11:00", "14:00-16:00"].',
+    ),
+    "cli.doc_no_ramp": (
+        "pace: many letters on the first day",
+        "Tempo: viele Briefe schon am ersten Tag",
+    ),
+    "cli.doc_no_ramp_hint": (
+        "Should something be wrong, many have seen it: ramp = {{ start = 5, step = 2 }}.",
+        "Wenn etwas nicht stimmt, haben es viele gesehen: ramp = {{ start = 5, step = 2 }}.",
+    ),
     "cli.doc_clock": ("clock: {now}, {zone}", "Uhr: {now}, {zone}"),
     "cli.doc_server": (
         "mail server: {host}:{port}, {security}, signed in as {user}",

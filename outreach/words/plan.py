@@ -108,6 +108,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "So many mails came back that no new people are written to until you have looked.",
         "So viele Mails kamen zurück, dass niemand Neues Post bekommt, bis Sie nachgesehen haben.",
     ),
+    "plan.waits_never": (
+        "No day in the next two years is open for writing: look at days, windows, closed and away in outreach.toml.",
+        "In den nächsten zwei Jahren ist kein Tag zum Schreiben offen: bitte days, windows, closed und away in outreach.toml ansehen.",
+    ),
     "plan.waits_region": (
         "Everybody still to be written to lives where you have paused.",
         "Alle, die noch Post bekommen sollen, wohnen dort, wo Sie angehalten haben.",

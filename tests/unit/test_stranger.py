@@ -61,7 +61,7 @@ def test_a_pause_without_a_reason_shows_no_dash(bench):
     bench("pause")
     assert "reconnect ist angehalten.\n" in bench("status").out
     assert "–" not in bench("why", "Nummer0").out
-    assert str(say("send.paused", reason="Urlaub")).endswith(": Urlaub")
+    assert str(say("send.paused", name="x", reason="Urlaub")).endswith(": Urlaub")
 
 
 def test_a_pause_before_the_first_reading_holds(bench, server):
