@@ -553,8 +553,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Tempo: viele Briefe schon am ersten Tag",
     ),
     "cli.doc_no_ramp_hint": (
-        "Should something be wrong, many have seen it: ramp = {{ start = 5, step = 2 }}.",
-        "Wenn etwas nicht stimmt, haben es viele gesehen: ramp = {{ start = 5, step = 2 }}.",
+        "Should something be wrong, many have seen it; a slow start is kinder (docs/reference/settings.md).",
+        "Wenn etwas nicht stimmt, haben es viele gesehen; langsam anfangen ist besser (docs/reference/settings.md).",
     ),
     "cli.doc_clock": ("clock: {now}, {zone}", "Uhr: {now}, {zone}"),
     "cli.doc_server": (
