@@ -233,11 +233,15 @@ class LedgerQueue:
         self._used.clear()
         self._timed = [
             (order(c, start), self._with_nudges(c))
-            for c in self._store.timed(self._desk.mailbox.name, to_moment(now), self._only)
+            for c in self._due(now)
             if c.campaign in self.courses and (start := self._may_go(c, now)) is not None
         ]
         heapify(self._timed)
         self._good_until = min(self._bounds(now))
+
+    def _due(self, now: int) -> Iterator[Candidate]:
+        """Approved mails whose own moment has come."""
+        return self._store.timed(self._desk.mailbox.name, to_moment(now), self._only)
 
     def _may_follow(self, now: int) -> bool:
         return self._desk.followups_open(to_moment(now))
@@ -366,7 +370,7 @@ class LedgerQueue:
 
     def _waking_timed(self, now: int) -> Iterator[tuple[int, str]]:
         """When the groups of mails that are due, but closed, open again."""
-        for c in self._store.timed(self._desk.mailbox.name, to_moment(now), self._only):
+        for c in self._due(now):
             if c.campaign not in self.courses or (c.step > 1 and not self.followups):
                 continue
             openers = self._openers_from((c.campaign, c.locale, c.bucket)) if c.step == 1 else 0
@@ -379,7 +383,7 @@ class LedgerQueue:
 
     def _idle(self, now: int) -> str:
         """Whether second letters wait for nothing but a look into the inbox."""
-        due = self._store.timed(self._desk.mailbox.name, to_moment(now), self._only)
+        due = self._due(now)
         return "inbox" if not self.followups and any(c.step > 1 for c in due) else "nothing"
 
 
@@ -395,13 +399,17 @@ class _Ahead(LedgerQueue):
 
     def _look(self, now: int) -> None:
         super()._look(now)
-        self._timed = [entry for entry in self._timed if entry[1].key not in self._passed]
         for until, _, c in self._later:
             if until <= now and (start := self._may_go(c, now)) is not None:
                 self._timed.append((order(c, start), c))
         heapify(self._timed)
         upcoming = [until for until, _, _ in self._later if until > now]
         self._good_until = min([self._good_until, *upcoming])
+
+    def _due(self, now: int) -> Iterator[Candidate]:
+        # What was looked at already is due at another time, or waits for a person: were it
+        # still here, every second of its hours would be one to wake at.
+        return (c for c in super()._due(now) if c.key not in self._passed)
 
     def _may_follow(self, now: int) -> bool:  # noqa: ARG002
         # As a plan does: somebody will have looked into the inbox by then.

@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from outreach import campaign as shell
+from outreach import clock
+from outreach.campaign import Job
+from outreach.config import load
 from outreach.store import Store
 from tests.rehearsal import (
     DAY_BEFORE,
@@ -212,16 +216,16 @@ def test_second_letters_wait_for_a_look(made, server, monkeypatch):
     made.at("")
     monkeypatch.delenv("OUTREACH_NOW")
 
-    def clock(at):
+    def set_clock(at):
         from datetime import datetime
 
         monkeypatch.setattr("outreach.clock.now", lambda: datetime.fromisoformat(at))
 
-    clock(DAY_BEFORE)
+    set_clock(DAY_BEFORE)
     with ledger(made) as store, store.write() as db:
         db.execute("UPDATE workspace SET machine = ''")
     made("send", "--quiet")
-    clock("2027-05-20T09:30:00+02:00")
+    set_clock("2027-05-20T09:30:00+02:00")
     said = made("send").out
     assert len(server.accepted) == 2
     assert "Zweite Briefe warten, bis Sie ins Postfach gesehen haben." in said
@@ -233,10 +237,10 @@ def test_second_letters_wait_for_a_look(made, server, monkeypatch):
     made("inbox", "--done")
     made("send")
     assert len(server.accepted) == 3
-    clock("2027-05-25T09:30:00+02:00")
+    set_clock("2027-05-25T09:30:00+02:00")
     made("send")
     assert len(server.accepted) == 3
-    clock("2027-05-25T14:30:00+02:00")
+    set_clock("2027-05-25T14:30:00+02:00")
     made("inbox", "--done")
     made("send")
     assert len(server.accepted) == 4
@@ -715,3 +719,16 @@ def test_english_screens(tmp_path, server, monkeypatch):
     assert "Nobody in your lists lives there." in text
     for german in ("Brief", "Angehalten", "Weiter", "Fortgesetzt", "plan.", "store.", "cli."):
         assert german not in text
+
+
+def test_looking_ahead_of_mails_that_wait_for_a_yes_is_cheap(tmp_path, server, monkeypatch):
+    """What is held until somebody says yes is passed once, not at every second of a year."""
+    made = rehearsal(tmp_path, server.port, monkeypatch, nudges="ask")
+    made.first_letters(3)
+    workspace = load(made.root)
+    with ledger(made) as store:
+        asked = []
+        store._db.set_trace_callback(asked.append)
+        desk = shell.Desk([Job(workspace, workspace.campaign(None), store, b"")])
+        assert shell.next_mail(desk, clock.now()) is None
+        assert len(asked) < 1000
