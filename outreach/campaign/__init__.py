@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         open_store,
         read_letters,
         run_lock,
+        session_for,
         transport_for,
     )
     from outreach.campaign.letters import (
@@ -96,6 +97,7 @@ _ROOMS = {
     "refresh": "timing",
     "run_lock": "job",
     "send_due": "sending",
+    "session_for": "job",
     "text_before": "approval",
     "transport_for": "job",
     "write_asides": "listing",
@@ -146,6 +148,7 @@ __all__ = [
     "refresh",
     "run_lock",
     "send_due",
+    "session_for",
     "text_before",
     "transport_for",
     "write_asides",

@@ -260,9 +260,17 @@ def transport_for(job: Job) -> Transport:
     Raises:
         ConfigError: no server is configured.
     """
+    return session_for(job.workspace, job.mailbox, rehearsal=check_kind(job) == "rehearsal")
+
+
+def session_for(workspace: Workspace, box: Mailbox, *, rehearsal: bool) -> Transport:
+    """A session with a mailbox's server, not yet opened; a rehearsal speaks to this machine only.
+
+    Raises:
+        ConfigError: no server is configured.
+    """
     from outreach.smtp import Server, Session
 
-    box = job.mailbox
     if not box.host:
         raise ConfigError(say("send.no_server"), say("send.no_server_hint"))
     server = Server(
@@ -272,11 +280,6 @@ def transport_for(job: Job) -> Transport:
         username=box.username,
         auth=box.auth,
         ca_file=box.ca_file,
-        rehearsal=check_kind(job) == "rehearsal",
+        rehearsal=rehearsal,
     )
-    root = job.workspace.root
-
-    def secret() -> str:
-        return box.secret.read(root) if box.secret else ""
-
-    return Session(server, secret)
+    return Session(server, lambda: box.secret.read(workspace.root) if box.secret else "")

@@ -412,27 +412,18 @@ def _check_clock(ws: Workspace) -> int:
 
 
 def _check_server(ws: Workspace, box: Mailbox) -> int:
-    from outreach.smtp import Server, Session
+    from outreach.campaign import session_for
 
-    if not box.host:
-        _finding(False, say("send.no_server"), say("send.no_server_hint"))
-        return 78
-    server = Server(
-        host=box.host,
-        port=box.port,
-        security=box.security,
-        username=box.username,
-        auth=box.auth,
-        ca_file=box.ca_file,
-    )
-    session = Session(server, lambda: box.secret.read(ws.root) if box.secret else "")
+    session = None
     try:
+        session = session_for(ws, box, rehearsal=clock.rehearsing() or ws.pace_off)
         session.open()
     except OutreachError as error:
         _finding(False, error.what, error.hint)
         return error.exit_code
     finally:
-        session.close()
+        if session is not None:
+            session.close()
     open_ = not box.username and box.security == "none"
     key = "cli.doc_server_open" if open_ else "cli.doc_server"
     _finding(
