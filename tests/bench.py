@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ class Bench:
 
 
 def workbench(folder: Path, port: int, *, pace: str = 'pace = "off"', extra: str = "") -> Bench:
-    """A German workspace whose mail goes to 127.0.0.1:port, pace switched off."""
+    """A German workspace, one letter each, whose mail goes to 127.0.0.1:port, pace switched off."""
     root = folder / "letters"
     run(
         [
@@ -97,6 +98,7 @@ def workbench(folder: Path, port: int, *, pace: str = 'pace = "off"', extra: str
     )
     bench = Bench(root, port)
     text = (root / "outreach.toml").read_text("utf-8")
+    text = re.sub(r"^(  \{ template = .nudge|nudges = ).*\n", "", text, flags=re.MULTILINE)
     begin, end = text.index("[smtp]"), text.index("[schedule]")
     smtp = f'[smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nauth = "none"\n{extra}\n'
     (root / "outreach.toml").write_text(

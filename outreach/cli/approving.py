@@ -197,6 +197,8 @@ def _await_yes(job: Job, now: datetime) -> None:
             case "v" | "a":
                 for _, contact, made in first_letters(job, now):
                     show_mail(contact, made)
+                if len(job.campaign.steps) > 1:
+                    out(say("send.look_later"))
             case "y" | "j" | "g" | "l":
                 return
             case _:

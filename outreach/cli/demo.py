@@ -5,6 +5,7 @@ its own. It takes mail for the demo only, refuses one address as real servers do
 forwards nothing.
 """
 
+import re
 import shutil
 import socketserver
 import threading
@@ -117,10 +118,11 @@ def _clear(folder: Path) -> None:
 
 
 def _rehearse(folder: Path) -> None:
-    # A demo is a rehearsal for life: it speaks to this machine only, without pauses.
+    # A demo is a rehearsal for life: it speaks to this machine only, without pauses, and shows
+    # one letter each, since a second one would be due in two weeks.
     path = folder / "outreach.toml"
-    text = path.read_text("utf-8")
-    path.write_text(text.replace("[schedule]", '[schedule]\npace = "off"', 1), "utf-8")
+    text = path.read_text("utf-8").replace("[schedule]", '[schedule]\npace = "off"', 1)
+    path.write_text(re.sub(r"^  \{ template = .nudge.*\n", "", text, flags=re.MULTILINE), "utf-8")
 
 
 def _refused_address(path: Path) -> str:

@@ -22,12 +22,15 @@ def say_next(
         next_step("outreach resume")
         return
     resting = [_says_rest(mine[0]) for mine in _by_mailbox(going)]
+    doubts = any(job.store.counts(job.campaign.name)["in_doubt"] for job in jobs)
     if not all(resting) and _says_moment(going, no_openers, first=first):
-        return
-    if cure := next(filter(None, resting), ""):
+        if not doubts:
+            next_step("outreach plan" if first else "outreach status")
+            return
+    elif cure := next(filter(None, resting), ""):
         next_step(cure)
         return
-    if any(job.store.counts(job.campaign.name)["in_doubt"] for job in jobs):
+    if doubts:
         next_step("outreach tasks", say("send.doubts_hint"))
         return
     if run.rule == "guard":
@@ -140,5 +143,4 @@ def _says_moment(jobs: list[Job], no_openers: frozenset[str], *, first: bool) ->
     out(say("plan.next_goes", at=at, name=future.name(mail)))
     if first and not _runs_by_itself(jobs[0]):
         out(say("plan.must_run"))
-    next_step("outreach plan" if first else "outreach status")
     return True

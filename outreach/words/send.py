@@ -109,6 +109,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "One to me first [t] · look [v] · go [y] · no [N]",
         "Einen zuerst an mich [t] · ansehen [v] · los [j] · nein [N]",
     ),
+    "send.look_later": (
+        "Their second letters: outreach preview --step 2",
+        "Die zweiten Briefe an sie: outreach preview --step 2",
+    ),
     "send.nothing_sent": ("Nothing was sent.", "Nichts wurde gesendet."),
     "send.finishing": ("Finishing the mail in hand …", "Die angefangene Mail wird noch fertig …"),
     "send.lost_one": (

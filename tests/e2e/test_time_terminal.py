@@ -43,7 +43,8 @@ def test_the_approval_shows_numbers_and_days(made):
     with (made.root / "contacts.csv").open("a", newline="") as file:
         file.write("neu@x.example,Nora,Neu,f,sie,de,,,,\r\n")
     with terminal(made.root, "send", OUTREACH_NOW=MONDAY) as screen:
-        shown = screen.answer(QUESTION, "n")
+        shown = screen.answer(QUESTION, "v")
+        looked = screen.answer(QUESTION, "n")
         code, rest = screen.end()
     assert code == 0
     assert say("send.nothing_sent").text("de") in rest
@@ -58,6 +59,7 @@ def test_the_approval_shows_numbers_and_days(made):
     ):
         assert piece in shown, piece
     assert "Nora Adam" not in shown
+    assert "Die zweiten Briefe an sie: outreach preview --step 2" in looked
     assert made.status()["held"] == 2
 
 

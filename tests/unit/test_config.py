@@ -1171,5 +1171,7 @@ def test_the_file_that_init_writes_loads(read, language, legal):
     assert (box.sender, box.register) == (Sender("Anna Weber", "anna@example.com"), register)
     assert (box.timezone, box.region, box.phone) == ("Europe/Berlin", "DE-BY", "0151 1")
     assert (box.provider, box.daily_limit) == ("posteo", 20)
-    assert (camp.contacts, camp.steps) == ("kunden.csv", (Step("long-silence"),))
+    second = Step("nudge", Delay(10), "same")
+    assert (camp.contacts, camp.steps) == ("kunden.csv", (Step("long-silence"), second))
+    assert camp.nudges == "announce"
     assert camp.legal_basis == ("contract" if legal.startswith("legal") else "")
