@@ -154,7 +154,7 @@ def compare(program: Path, scratch: Path, port: int, n: int, label: str, *, html
 #: What is timed: its name in the table, module, and the function or method.
 PARTS = [
     ("read the list", "outreach.campaign", "read_list"),
-    ("check of all letters", "outreach.campaign", "preflight"),
+    ("check of all letters", "outreach.campaign", "check_letters"),
     ("merge", "outreach.merge", "Letters.merge"),
     ("compose", "outreach.message.writing", "compose"),
     ("claim", "outreach.store", "Store.claim"),

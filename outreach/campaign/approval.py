@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from outreach.campaign.job import Job
@@ -26,34 +25,16 @@ MENDABLE = (
 ASKING = ("text_changed", "new", "stale")
 
 
-@dataclass(frozen=True, slots=True)
-class Preflight:
-    """The check of all letters: how many are ready, how many wait and why."""
-
-    ready: int
-    held: dict[str, int] = field(default_factory=dict)
-
-
-def preflight(job: Job, now: datetime) -> Preflight:
+def check_letters(job: Job, now: datetime) -> None:
     """Make every pending letter once; hold those that cannot go, release mended ones.
 
     Nothing is made twice in vain: the check is repeated only when the list, a template,
     a setting or an attachment changed.
-    """
-    check_letters(job, now)
-    return Preflight(
-        job.store.counts(job.campaign.name)["planned"],
-        dict(job.store.reasons(job.campaign.name, "held")),
-    )
-
-
-def check_letters(job: Job, now: datetime) -> None:
-    """The work of `preflight`, without its counts: a tick needs no more.
 
     Raises:
         InputError: a letter names something nobody provides.
     """
-    stamp = _preflight_stamp(job, now)
+    stamp = _letters_stamp(job, now)
     if job.store.preflight_stamp(job.campaign.name) == stamp:
         return
     known = job.letters.problems(
@@ -88,7 +69,7 @@ def _check_one(job: Job, send: Send, now: datetime) -> None:
         job.store.hold(send.key, "text_changed", "", now)
 
 
-def _preflight_stamp(job: Job, now: datetime) -> str:
+def _letters_stamp(job: Job, now: datetime) -> str:
     parts = [str(job.store.generation(job.campaign.contacts)), job.settings]
     parts += job.step_names
     parts += sorted(t.hash for t in job.letters.templates)
@@ -138,8 +119,3 @@ def text_before(job: Job, send: Send, now: datetime) -> str:
         parse_template(source, "approved.md"), contact, job.setting, job.local(send.date or now)
     )
     return "" if isinstance(draft, Missing) else draft.text
-
-
-def needs_approval(job: Job) -> int:
-    """How many people wait for a yes: never approved, new, late, or with a changed text."""
-    return job.store.unapproved(job.campaign.name)

@@ -1,7 +1,7 @@
 """One campaign of a workspace with everything it works with, and how it is opened."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -283,3 +283,11 @@ def session_for(workspace: Workspace, box: Mailbox, *, rehearsal: bool) -> Trans
         rehearsal=rehearsal,
     )
     return Session(server, lambda: box.secret.read(workspace.root) if box.secret else "")
+
+
+def by_mailbox(jobs: Sequence[Job]) -> list[list[Job]]:
+    """The campaigns grouped by the mailbox they write from."""
+    boxes: dict[str, list[Job]] = {}
+    for job in jobs:
+        boxes.setdefault(job.campaign.mailbox, []).append(job)
+    return list(boxes.values())

@@ -171,12 +171,32 @@ def keep_copy(job: Job, message: Message, now: datetime) -> Path | None:
     """Keep the bytes as ``.outreach/sent/YYYY-MM/NAME.eml``; a full disk loses only the copy."""
     from outreach.files import write_copy
 
-    name = message.message_id.strip("<>").partition("@")[0]
     folder = job.workspace.state_dir / "sent" / now.strftime("%Y-%m")
+    name = _copy_name(message.message_id)
     try:
         if not folder.is_dir():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_copy(folder / f"{name}.eml", message.content)
+        write_copy(folder / name, message.content)
     except (OSError, OutreachError):
         return None
-    return folder / f"{name}.eml"
+    return folder / name
+
+
+def _copy_name(message_id: str) -> str:
+    return message_id.strip("<>").partition("@")[0] + ".eml"
+
+
+def kept_copy(job: Job, message_id: str) -> Path | None:
+    """The copy kept of this mail, if there is one.
+
+    A mail has the same id each time it is made. One that is still planned and yet has a copy
+    went from here before the ledger was put back to an older state.
+    """
+    return next((job.workspace.state_dir / "sent").glob(f"*/{_copy_name(message_id)}"), None)
+
+
+def put_copy_aside(job: Job, message_id: str) -> None:
+    """Rename the copy of a mail that, as a person found, did not go after all."""
+    copy = kept_copy(job, message_id)
+    if copy is not None:
+        copy.replace(copy.with_suffix(".not-sent.eml"))

@@ -12,12 +12,12 @@ from typing import assert_never
 from outreach import clock
 from outreach.campaign.approval import check_letters
 from outreach.campaign.idle import TICK, note_idle
-from outreach.campaign.job import Job, Transport, check_kind, last_run
-from outreach.campaign.letters import Held, Made, keep_copy, letter_for
+from outreach.campaign.job import Job, Transport, by_mailbox, check_kind, last_run
+from outreach.campaign.letters import Held, Made, keep_copy, kept_copy, letter_for
 from outreach.campaign.runs import Done, Limits, Passed, Run
 from outreach.campaign.timing import AHEAD, Desk, LedgerQueue
 from outreach.errors import TransportError
-from outreach.model import Accepted, Contact, Outcome, Send
+from outreach.model import Accepted, Contact, InDoubt, Outcome, Send
 from outreach.schedule.deciding import (
     STALE,
     Candidate,
@@ -34,6 +34,7 @@ from outreach.schedule.guard import too_many_bounces
 from outreach.schedule.pace import FOREVER, Flow, account_pause
 from outreach.store import Claimed, Pace
 from outreach.tick import machine_name
+from outreach.words import say
 
 #: How old the note of who runs may get before it is written anew.
 RENEW = timedelta(minutes=10)
@@ -91,8 +92,7 @@ def send_due(jobs: Sequence[Job], connect: Callable[[Job], Transport], limits: L
     before = last_run(jobs[0].workspace, store)
     run.lost = store.begin_run(time.now(), machine_name(), check_kind(jobs[0]))
     failed: TransportError | None = None
-    for name in dict.fromkeys(job.campaign.mailbox for job in jobs):
-        mine = [job for job in jobs if job.campaign.mailbox == name]
+    for mine in by_mailbox(jobs):
         try:
             _Shift(Desk(mine), connect, limits, run, time).work(before)
         except TransportError as error:
@@ -305,7 +305,12 @@ class _Shift:
             return
         flow.sent(c.key, to_ts(now))
         self.limits.edge("claimed")
-        outcome = transport.deliver(made.message, self.limits.edge)
+        copy = kept_copy(job, made.message.message_id)
+        outcome = (
+            InDoubt(str(say("send.copy_kept", month=copy.parent.name)))
+            if copy
+            else transport.deliver(made.message, self.limits.edge)
+        )
         self.limits.edge("delivered")
         follow = self._follow(job, c, now)
         self._pending = _Sent(job, send, contact, made, claimed, outcome, now, follow)
@@ -332,7 +337,8 @@ class _Shift:
         self._pending = None
         self.limits.edge("settled")
         message = sent.made.message
-        if sent.state in ("accepted", "in_doubt"):
+        doubtful = sent.state == "in_doubt" and not kept_copy(sent.job, message.message_id)
+        if sent.state == "accepted" or doubtful:
             keep_copy(sent.job, message, sent.at)
         self._consequences(sent.job, sent.state, flow, queue)
         text = sent.outcome.text

@@ -81,19 +81,20 @@ def refresh(job: Job, now: datetime) -> None:
 
 def let_follow(job: Job, now: datetime) -> None:
     """Give a moment to steps that were added behind mails already accepted; not before now."""
-    for later, before in job.store.unfollowed(job.campaign.name):
-        at = first_moment(job, later.step, later.address, before.claimed_at or now)
-        if at is not None:
-            job.store.follow(later.key, max(at, now))
+    waiting = job.store.unfollowed(job.campaign.name)
+    if not waiting:
+        return
+    desk = Desk([job])
+    with job.store.together():
+        for later, accepted_at in waiting:
+            at = desk.first_moment(job, later.step, later.address, accepted_at or now)
+            if at is not None:
+                job.store.follow(later.key, max(at, now))
 
 
 def first_moment(job: Job, step: int, address: str, sent: datetime) -> datetime | None:
     """When `step` may follow what went to this person at `sent`; None: there is no such step."""
-    if step > len(job.campaign.steps):
-        return None
-    delay = job.campaign.steps[step - 1].delay
-    code = job.store.locale(job.campaign.name, address)
-    return to_moment(Desk([job]).locales.after(code, to_ts(sent), delay.days, delay.unit))
+    return Desk([job]).first_moment(job, step, address, sent)
 
 
 class Desk:
@@ -168,6 +169,14 @@ class Desk:
             self.store.canaries(name) if self.rules.human else {},
             openers=self.store.openers_stopped(name) is None,
         )
+
+    def first_moment(self, job: Job, step: int, address: str, sent: datetime) -> datetime | None:
+        """As the function of this name, for whoever asks more than once."""
+        if step > len(job.campaign.steps):
+            return None
+        delay = job.campaign.steps[step - 1].delay
+        code = self.store.locale(job.campaign.name, address)
+        return to_moment(self.locales.after(code, to_ts(sent), delay.days, delay.unit))
 
     def goes_on(self, send: Send, now: datetime) -> datetime | None:
         """The first moment at which a second letter may go, its announcement considered.
@@ -411,7 +420,7 @@ class _Ahead(LedgerQueue):
         # still here, every second of its hours would be one to wake at.
         return (c for c in super()._due(now) if c.key not in self._passed)
 
-    def _may_follow(self, now: int) -> bool:  # noqa: ARG002
+    def _may_follow(self, now: int) -> bool:  # noqa: ARG002  (the queue's signature)
         # As a plan does: somebody will have looked into the inbox by then.
         return True
 

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -41,7 +42,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 class Root(Group):
     """The first level: its help lists the commands by purpose."""
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  (the library's signature)
         # From the catalogue: to list the commands is no reason to load them.
         for section, names in SECTIONS.items():
             rows = [(n, str(say(f"help.{n.replace('-', '_')}")).partition("\n")[0]) for n in names]
@@ -77,7 +78,7 @@ def root(
     version: Annotated[  # noqa: ARG001  (its callback has already answered; so with the next two)
         bool, typer.Option("--version", callback=_version, is_eager=True, help="help.opt_version")
     ] = False,
-    install_completion: Annotated[  # noqa: ARG001
+    install_completion: Annotated[  # noqa: ARG001  (as with version)
         str | None,
         typer.Option(
             "--install-completion",
@@ -87,7 +88,7 @@ def root(
             help="help.opt_install_completion",
         ),
     ] = None,
-    show_completion: Annotated[  # noqa: ARG001
+    show_completion: Annotated[  # noqa: ARG001  (as with version)
         str | None,
         typer.Option(
             "--show-completion",
@@ -185,9 +186,11 @@ def _workspace_language(argv: Sequence[str]) -> words.Lang | None:
     import re
 
     start = Path.cwd()
-    for i, word in enumerate(argv[:-1]):
+    for word, value in pairwise([*argv, ""]):
         if word in ("--workspace", "-w"):
-            start = Path(argv[i + 1])
+            start = Path(value)
+        elif word.startswith("--workspace="):
+            start = Path(word.partition("=")[2])
     for folder in (start, *start.parents):
         file = folder / "outreach.toml"
         if file.is_file():

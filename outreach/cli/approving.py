@@ -51,8 +51,12 @@ def _legal(job: Job, now: datetime, *, asks: bool) -> None:
     Raises:
         PolicyRefused: a sender in DE, AT or CA, and neither list nor settings say it.
     """
-    basis = job.campaign.legal_basis or job.store.legal_basis(job.campaign.name)
-    if not basis and (job.mailbox.region or "DE")[:2].upper() in LEGAL_COUNTRIES:
+    noted, said = job.store.legal_basis(job.campaign.name), job.campaign.legal_basis
+    if said and said != noted:
+        # What the settings say today may be gone tomorrow; the ledger keeps it with its date.
+        reason = job.campaign.legal_reason
+        job.store.set_legal_basis(job.campaign.name, said, reason, who(), now)
+    if not (said or noted) and (job.mailbox.region or "DE")[:2].upper() in LEGAL_COUNTRIES:
         bare = sum(1 for c in job.store.contacts(job.campaign.contacts) if not c.get("legal_basis"))
         if bare and not asks:
             raise PolicyRefused(
@@ -65,13 +69,14 @@ def _legal(job: Job, now: datetime, *, asks: bool) -> None:
 
 def _ask_basis(people: int) -> tuple[str, str]:
     out(say("send.ask_basis", n=people))
-    kinds = ("existing_customer", "contract", "personal", "consent", "other")
-    for number, kind in enumerate(kinds, 1):
+    from outreach.config import BASES
+
+    for number, kind in enumerate(BASES, 1):
         out(f"  {number}  {say(f'send.basis_{kind}')}")
     while True:
         answer = ask(say("send.ask_number"))
-        if answer.isdigit() and 1 <= int(answer) <= len(kinds):
-            kind = kinds[int(answer) - 1]
+        if answer.isdigit() and 1 <= int(answer) <= len(BASES):
+            kind = BASES[int(answer) - 1]
             return kind, ask(say("send.ask_why")) if kind == "other" else ""
         if not answer:
             raise Stop(69)
@@ -85,15 +90,15 @@ def approve(job: Job, now: datetime, *, yes: bool) -> bool:
     Raises:
         PolicyRefused: nobody is there to ask; nothing unapproved goes.
     """
-    check = shell.preflight(job, now)
-    waiting = shell.needs_approval(job)
+    shell.check_letters(job, now)
+    waiting = job.store.unapproved(job.campaign.name)
     if not waiting:
         return False
     if not yes and not interactive():
         raise unapproved(waiting)
     _legal(job, now, asks=not yes)
     if not yes:
-        _show(job, check.held, waiting, now)
+        _show(job, waiting, now)
         _await_yes(job, now)
     shell.approve(job, who(), now)
     return True
@@ -106,7 +111,8 @@ def unapproved(people: int) -> PolicyRefused:
     )
 
 
-def _show(job: Job, held: dict[str, int], waiting: int, now: datetime) -> None:
+def _show(job: Job, waiting: int, now: datetime) -> None:
+    held = dict(job.store.reasons(job.campaign.name, "held"))
     if job.workspace.pace_off or not _show_days(job, now):
         _show_letters(job, waiting, now)
     out()

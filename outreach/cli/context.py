@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from outreach import words
 from outreach.campaign import Job, open_store
@@ -11,6 +14,9 @@ from outreach.config import Workspace, find, load
 from outreach.errors import ConfigError, UsageError
 from outreach.store import Store
 from outreach.words import say
+
+CampaignArg = Annotated[str | None, typer.Option("--campaign", help="help.opt_campaign")]
+JsonArg = Annotated[bool, typer.Option("--json", help="help.opt_json")]
 
 
 def workspace() -> Workspace:

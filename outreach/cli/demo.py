@@ -153,8 +153,9 @@ def _tell(job: Job, folder: Path, port: int) -> None:
     with shell.run_lock(job.workspace):
         report = shell.bring_up_to_date(job, now)
         step(1, "list", people=report.people, voices=_voices(job), aside=report.aside)
-        check = shell.preflight(job, now)
-        step(2, "letters", ready=check.ready, held=sum(check.held.values()))
+        shell.check_letters(job, now)
+        counts = job.store.counts(job.campaign.name)
+        step(2, "letters", ready=counts["planned"], held=counts["held"])
         _plan(job, step)
         step(4, "approval", n=shell.approve(job, "demo", now))
         step(5, "sending", port=port)
@@ -186,7 +187,7 @@ def _plan(job: Job, step: Callable[..., None]) -> None:
 def _voices(job: Job) -> str:
     from collections import Counter
 
-    from outreach.cli.people import voice
+    from outreach.merge import voice
 
     tally: Counter[str] = Counter()
     for c in job.store.contacts(job.campaign.contacts):

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from outreach import campaign as shell
 from outreach import clock
-from outreach.campaign import Desk, Job, Made
+from outreach.campaign import Desk, Job, Made, by_mailbox
 from outreach.cli import context
 from outreach.cli.planning import (
     Future,
-    by_mailbox,
     day_words,
     end_of,
     future_of,

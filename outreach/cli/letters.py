@@ -14,8 +14,8 @@ from outreach import campaign as shell
 from outreach import clock
 from outreach.campaign import Held, Job, Made
 from outreach.cli import context
+from outreach.cli.context import CampaignArg, JsonArg
 from outreach.cli.screen import dim, json_line, next_step, out, printable, styled, when
-from outreach.cli.sending import CampaignArg, JsonArg
 from outreach.errors import PolicyRefused, UsageError
 from outreach.model import Accepted, Contact, Send
 from outreach.store.views import rule_say
@@ -152,10 +152,8 @@ def _on_terminal(mails: list[tuple[Send, Contact, Made | Held]], *, everything: 
     )
 
 
-def show_mail(person: object, made: object) -> None:
+def show_mail(person: Contact, made: Made) -> None:
     """One mail as its reader sees it: who, subject, text; attachments named below."""
-    if not isinstance(made, Made) or not isinstance(person, Contact):
-        return
     draft = made.letter.draft
     styled(
         f"{dim(say('cli.to'))} {printable(person.name)} {dim('<' + printable(person.email) + '>')}"

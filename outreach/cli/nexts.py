@@ -1,7 +1,7 @@
 """What comes next, after a run: the moment, the person, and the one command to type."""
 
 from outreach import clock
-from outreach.campaign import Job, Run, last_run
+from outreach.campaign import Job, Run, by_mailbox, last_run
 from outreach.cli.screen import next_step, out, when
 from outreach.words import Say, say
 
@@ -21,7 +21,7 @@ def say_next(
     if not going:
         next_step("outreach resume")
         return
-    resting = [_says_rest(mine[0]) for mine in _by_mailbox(going)]
+    resting = [_says_rest(mine[0]) for mine in by_mailbox(going)]
     doubts = any(job.store.counts(job.campaign.name)["in_doubt"] for job in jobs)
     if not all(resting) and _says_moment(going, no_openers, first=first):
         if not doubts:
@@ -106,12 +106,6 @@ def _says_pause(job: Job) -> bool:
     if words is not None:
         out(words)
     return words is not None
-
-
-def _by_mailbox(jobs: list[Job]) -> list[list[Job]]:
-    from outreach.cli.planning import by_mailbox
-
-    return by_mailbox(jobs)
 
 
 def _says_rest(job: Job) -> str:

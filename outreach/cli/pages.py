@@ -12,7 +12,6 @@ from outreach.cli.planning import Future, local_time, notes, pace_words, rule_wo
 from outreach.cli.screen import when
 from outreach.page import PlanData, PlanDay, PlanMail, plan_page
 from outreach.phrases import date_words
-from outreach.schedule.calendars import Calendar
 from outreach.schedule.deciding import to_ts
 from outreach.schedule.places import Place, name_of
 from outreach.schedule.planning import Planned
@@ -128,11 +127,6 @@ class _Days:
         return self.future.desk
 
     @cached_property
-    def calendar(self) -> Calendar:
-        """The rules of the mailbox, with holidays named in the language of the page."""
-        return Calendar(self.desk.rules, current())
-
-    @cached_property
     def places(self) -> list[Place]:
         """Where the people of the plan are."""
         store = self.desk.store
@@ -176,7 +170,7 @@ class _Days:
         for place in self.places:
             if reason := self._reason(day, place):
                 found[reason].append(place)
-        everywhere = all(self.calendar.shut(day, place) for place in self.places)
+        everywhere = all(self.desk.calendar.shut(day, place) for place in self.places)
         if day.isoweekday() not in self.desk.rules.days:
             # Not a day for letters anyway: only what everybody has is worth a word.
             whole = len(self.places)
@@ -192,13 +186,13 @@ class _Days:
 
     def _reason(self, day: date, place: Place) -> str:
         """Why nothing goes to a place; "" where it is open, or only no day for letters."""
-        shut = self.calendar.shut(day, place)
+        shut = self.desk.calendar.shut(day, place)
         if shut is None or (shut.rule == "weekday" and day.weekday() > 4):
             return ""
         if shut.rule in ("weekday", "holiday"):
             # A holiday on a day without letters is told too: it is no business day. Where only
             # some regions of a place have it, the calendar adds them, and `_where` says enough.
-            return self.calendar.holiday(day, place).partition(" (")[0]
+            return self.desk.calendar.holiday(day, place).partition(" (")[0]
         if shut.rule == "eve":
             return str(say("page.shut_eve_24" if day.day == 24 else "page.shut_eve_31"))
         return str(say(f"page.shut_{shut.rule}", detail=shut.detail))

@@ -9,8 +9,8 @@ import typer
 
 from outreach import clock, words
 from outreach.cli import context
+from outreach.cli.context import CampaignArg, JsonArg
 from outreach.cli.screen import Stop, json_line, next_step, out, state, table, when, who
-from outreach.cli.sending import CampaignArg, JsonArg
 from outreach.cli.usage import App
 from outreach.config import find, load
 from outreach.errors import InputError, OutreachError, Problem, UsageError
@@ -126,10 +126,11 @@ class _Tally:
             self._greet(row)
 
     def _greet(self, c: Contact) -> None:
+        from outreach.merge import voice
         from outreach.phrases import salutation
 
         language, register_ = voice(c, self.language, self.register)
-        greeting = salutation(c, language, register_)  # type: ignore[arg-type]
+        greeting = salutation(c, language, register_)
         if greeting is None:
             self.voices["unclear"] += 1
             return
@@ -150,22 +151,6 @@ class _Tally:
     def problems(self) -> list[Problem]:
         """All row problems, in the order of the file."""
         return [p for a in self.asides for p in a.problems]
-
-
-def voice(c: Contact, language: str, register_: str) -> tuple[str, str]:
-    """Language and register for a contact: its own, else those given, never mixed."""
-    reg = c.get("register") or register_
-    lang = c.get("language") or (
-        {"formal": "en", "casual": "en"}.get(c.get("register"), "de")
-        if c.get("register")
-        else language
-    )
-    across = (
-        {"sie": "formal", "du": "casual", "ihr": "casual"}
-        if lang == "en"
-        else {"formal": "sie", "casual": "du"}
-    )
-    return lang, across.get(reg, reg)
 
 
 def _problem_json(p: Problem) -> None:
@@ -410,6 +395,5 @@ def import_list(
     if problems:
         raise InputError(say("cli.import_nothing"), problems=problems)
     with context.job(campaign) as job:
-        for address in good:
-            job.store.suppress(address, "imported", file.name, who(), clock.now())
+        job.store.suppress_all(good, "imported", file.name, who(), clock.now())
         out(several(len(good), "cli.suppress_imported_one", "cli.suppress_imported"))

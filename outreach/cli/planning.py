@@ -14,6 +14,7 @@ from outreach import campaign as shell
 from outreach import clock
 from outreach.campaign import Desk, Job
 from outreach.cli import context
+from outreach.cli.context import CampaignArg, JsonArg
 from outreach.cli.screen import accent, dim, json_line, next_step, out, printable, styled, when
 from outreach.errors import UsageError
 from outreach.model import Contact, Send
@@ -21,8 +22,6 @@ from outreach.schedule.deciding import to_moment, to_ts
 from outreach.schedule.planning import Planned
 from outreach.words import Say, current, say, several
 
-CampaignArg = Annotated[str | None, typer.Option("--campaign", help="help.opt_campaign")]
-JsonArg = Annotated[bool, typer.Option("--json", help="help.opt_json")]
 #: People named on one day of the calendar view, before the rest is counted.
 NAMES = 3
 
@@ -44,7 +43,9 @@ def plan(
         for job in jobs:
             shell.bring_up_to_date(job, now)
             shell.check_letters(job, now)
-        futures = [future_of(Desk(mine), now, end_of(until, mine[0])) for mine in by_mailbox(jobs)]
+        futures = [
+            future_of(Desk(mine), now, end_of(until, mine[0])) for mine in shell.by_mailbox(jobs)
+        ]
         if as_json:
             for future in futures:
                 _as_json(future)
@@ -61,14 +62,6 @@ def plan(
                 out()
             _show(future, now)
         next_step(_next_of_all(futures))
-
-
-def by_mailbox(jobs: Sequence[Job]) -> list[list[Job]]:
-    """The campaigns grouped by the mailbox they write from."""
-    boxes: dict[str, list[Job]] = {}
-    for job in jobs:
-        boxes.setdefault(job.campaign.mailbox, []).append(job)
-    return list(boxes.values())
 
 
 def end_of(text: str | None, job: Job) -> datetime | None:
@@ -178,7 +171,7 @@ def first_mail(
     Campaigns in `no_openers` write to nobody new, as their list has errors.
     """
     found: list[tuple[int, Future, Planned]] = []
-    for mine in by_mailbox(jobs):
+    for mine in shell.by_mailbox(jobs):
         desk = Desk(mine)
         mail = shell.next_mail(desk, now, no_openers)
         if mail is not None:
@@ -331,7 +324,7 @@ def _bar(n: int, limit: int) -> str:
 
 
 def _unapproved(desk: Desk) -> int:
-    return sum(shell.needs_approval(job) for job in desk.jobs.values())
+    return sum(job.store.unapproved(name) for name, job in desk.jobs.items())
 
 
 def _guarded(desk: Desk) -> bool:

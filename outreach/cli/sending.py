@@ -13,6 +13,7 @@ from outreach import clock
 from outreach.campaign import Job
 from outreach.campaign.runs import Done, Limits, Passed, Run
 from outreach.cli import context
+from outreach.cli.context import CampaignArg, JsonArg
 from outreach.cli.screen import (
     Stop,
     err,
@@ -31,9 +32,6 @@ from outreach.errors import (
 )
 from outreach.store.views import rule_say
 from outreach.words import say, several
-
-CampaignArg = Annotated[str | None, typer.Option("--campaign", help="help.opt_campaign")]
-JsonArg = Annotated[bool, typer.Option("--json", help="help.opt_json")]
 
 
 def register(app: typer.Typer) -> None:
@@ -318,9 +316,9 @@ class _Call:
     def _tell_announced(self, run: Run) -> None:
         if not run.announced:
             return
-        from outreach.cli.planning import announcement, by_mailbox
+        from outreach.cli.planning import announcement
 
-        for mine in by_mailbox(self.all):
+        for mine in shell.by_mailbox(self.all):
             desk = shell.Desk(mine)
             for name, sends in run.announced.items():
                 if name in desk.jobs:

@@ -11,7 +11,7 @@ from outreach.campaign import create_state, last_run, open_store
 from outreach.cli import context
 from outreach.cli.screen import Stop, ask, dim, interactive, next_step, out, styled, when, who
 from outreach.cli.usage import App, placeholder
-from outreach.config import Mailbox, Workspace, load
+from outreach.config import BASES, Mailbox, Workspace, load
 from outreach.errors import ConfigError, InputError, OutreachError, Problem, StoreError, UsageError
 from outreach.tick import machine_name
 from outreach.words import Say, say
@@ -189,9 +189,8 @@ def _toml(text: str) -> str:
 
 
 def _legal_block(basis: str) -> str:
-    known = ("existing_customer", "contract", "personal", "consent", "other")
-    if basis and basis not in known:
-        raise UsageError(say("cli.unknown_basis", value=basis, known=", ".join(known)))
+    if basis and basis not in BASES:
+        raise UsageError(say("cli.unknown_basis", value=basis, known=", ".join(BASES)))
     if basis:
         return f'legal_basis = {{ value = "{basis}", reason = "" }}'
     return '# legal_basis = { value = "existing_customer", reason = "" }'
@@ -391,7 +390,7 @@ def _check_folder(ws: Workspace) -> int:
 def _check_disk(ws: Workspace) -> int:
     import shutil
 
-    free = shutil.disk_usage(getattr(ws, "root", ".")).free
+    free = shutil.disk_usage(ws.root).free
     good = free > 100_000_000
     _finding(
         good,

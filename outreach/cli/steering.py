@@ -6,13 +6,13 @@ import typer
 
 from outreach import campaign as shell
 from outreach import clock
-from outreach.campaign import Desk, Job
+from outreach.campaign import Desk, Job, by_mailbox
 from outreach.cli import context
+from outreach.cli.context import CampaignArg
 from outreach.cli.screen import Stop, ask, dim, interactive, next_step, out, styled, who
 from outreach.errors import UsageError
 from outreach.words import say, several
 
-CampaignArg = Annotated[str | None, typer.Option("--campaign", help="help.opt_campaign")]
 ReasonArg = Annotated[str, typer.Option("--reason", help="help.opt_reason")]
 RegionArg = Annotated[str | None, typer.Option("--region", help="help.opt_region")]
 ContactArg = Annotated[str | None, typer.Argument(help="help.arg_contact", metavar="[CONTACT]")]
@@ -101,6 +101,8 @@ def resolve(
             else None
         )
         job.store.resolve(full, sent=sent, by=who(), now=clock.now(), follow=follow)
+        if send and not sent:
+            shell.put_copy_aside(job, send.message_id)
         out(say("cli.resolved_sent" if sent else "cli.resolved_not_sent", key=full))
         next_step("outreach status" if sent else "outreach send")
 
@@ -240,7 +242,7 @@ def _show_new_plan(jobs: list[Job], *, yes: bool, region: str = "") -> None:
     Raises:
         Stop: the person said no.
     """
-    from outreach.cli.planning import by_mailbox, future_of, show_next_days
+    from outreach.cli.planning import future_of, show_next_days
 
     for mine in by_mailbox(jobs):
         show_next_days(future_of(Desk(mine), clock.now(), resumed=not region, lifted=region))

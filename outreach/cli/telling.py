@@ -11,11 +11,12 @@ from typing import Annotated
 import typer
 
 from outreach import clock
-from outreach.campaign import Job, bring_up_to_date, last_run
+from outreach.campaign import Job, bring_up_to_date, by_mailbox, last_run
 from outreach.campaign.approval import ASKING
 from outreach.campaign.stories import Personal, story
 from outreach.campaign.waiting import LIFTING, Waiting, waiting
 from outreach.cli import context
+from outreach.cli.context import CampaignArg, JsonArg
 from outreach.cli.screen import (
     accent,
     dim,
@@ -28,7 +29,6 @@ from outreach.cli.screen import (
     table,
     when,
 )
-from outreach.cli.sending import CampaignArg, JsonArg
 from outreach.config import find
 from outreach.errors import InputError, UsageError
 from outreach.model import STATES
@@ -177,7 +177,7 @@ def _show_tomorrow(jobs: list[Job], now: datetime) -> None:
     """The second letters that have been announced, by name (design §8)."""
     from outreach.campaign import Desk
     from outreach.campaign.timing import AHEAD
-    from outreach.cli.planning import announcement, by_mailbox
+    from outreach.cli.planning import announcement
 
     for mine in by_mailbox(jobs):
         if all(len(job.campaign.steps) < 2 for job in mine):
@@ -228,7 +228,9 @@ def _say_pauses(job: Job) -> None:
         found = (job.store.contact(job.campaign.contacts, a) for a in people[:PAUSED_SHOWN])
         names = [c.name if c else a for c, a in zip(found, people, strict=False)]
         more = len(people) - len(names)
-        shown = ", ".join(names) + (f" {say('plan.and_n', n=more)}" if more else "")
+        shown = ", ".join(names)
+        if more:
+            shown += f" {several(more, 'plan.and_one', 'plan.and_n')}"
         out(say("cli.people_paused", names=shown))
 
 
@@ -400,13 +402,11 @@ def _tells_zone(told: Personal, own: str) -> bool:
 
 
 def _place_words(told: Personal) -> str:
-    from outreach.schedule.places import Place, name_of
-    from outreach.words import current
+    from outreach.cli.planning import region_name
 
     if told.place_from in ("", "sender", "unknown"):
         return told.contact.get("region")
-    country, _, division = told.place.partition("-")
-    return name_of(Place(country, division), current())
+    return region_name(told.place)
 
 
 def _next_for(job: Job, told: Personal) -> str:

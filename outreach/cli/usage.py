@@ -253,9 +253,9 @@ def _with_context(parse: Callable[..., list[str]], ctx: Any, args: list[str]) ->
     """Parse; a complaint that does not know its command learns it."""
     try:
         return parse(ctx, args)
-    except Exception as error:
+    except Exception as error:  # whatever it is goes on; a complaint learns its command
         if getattr(error, "ctx", ctx) is None:
-            error.ctx = ctx  # type: ignore[attr-defined]
+            error.ctx = ctx  # type: ignore[attr-defined]  # its complaints have one
         raise
 
 

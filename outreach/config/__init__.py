@@ -5,12 +5,13 @@ the file: a `Secret` knows where one is and reads it only when a connection is o
 Everything heavy is imported late: each cron tick passes here.
 """
 
-from outreach.config.nouns import Campaign, Mailbox, Step, Workspace, settings_hash
+from outreach.config.nouns import BASES, Campaign, Mailbox, Step, Workspace, settings_hash
 from outreach.config.providers import Provider, provider_for, providers
 from outreach.config.reading import find, load
 from outreach.config.secret import Secret
 
 __all__ = [
+    "BASES",
     "Campaign",
     "Mailbox",
     "Provider",

@@ -37,11 +37,6 @@ class Step:
     delay: Delay = field(default_factory=Delay)
     thread: Literal["same", "new"] = "new"
 
-    @property
-    def after(self) -> int:
-        """The days of `delay`, whatever their unit."""
-        return self.delay.days
-
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
@@ -112,11 +107,6 @@ class Workspace:
     campaigns: Mapping[str, Campaign]
     #: ``[schedule]``: on which days, at which hours, how fast, how often.
     rules: Rules = field(default_factory=Rules)
-
-    @property
-    def gap(self) -> tuple[int, int]:
-        """Shortest and longest pause between two mails, in seconds."""
-        return self.rules.gap
 
     @property
     def pace_off(self) -> bool:

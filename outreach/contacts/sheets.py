@@ -32,7 +32,7 @@ def sheet_rows(stream: BinaryIO, name: str) -> tuple[Say | None, Iterator[Row]]:
         raise file_error(name, say("contacts.locked"), hint=say("contacts.locked_hint"))
     try:
         chosen, rows, others = _choose(stream)
-    except Exception as error:
+    except Exception as error:  # calamine raises kinds of its own
         raise _unreadable(name, error) from error
     except BaseException as error:
         # The reader is written in Rust; where it gives up it raises no Exception.

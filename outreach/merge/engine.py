@@ -146,7 +146,9 @@ def line_of(template: "Compiled", error: BaseException) -> int:
 # -- what a letter may not say ----------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)
 def _parse(text: str) -> "nodes.Template":
+    # Three checks read the same tree; none of them changes it.
     return environment().parse(text)
 
 

@@ -128,7 +128,7 @@ def voice(contact: Contact, language: str, register: str) -> tuple[Language, Reg
         else {"formal": "sie", "casual": "du"}
     )
     chosen = own or register
-    return ("en" if spoken == "en" else "de"), across.get(chosen, chosen)  # type: ignore[return-value]
+    return ("en" if spoken == "en" else "de"), across.get(chosen, chosen)  # type: ignore[return-value]  # rows hold known ones only
 
 
 # -- from facts to a draft ------------------------------------------------------------------------

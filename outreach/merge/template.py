@@ -223,7 +223,7 @@ def _voice(head: _Head, name: str) -> tuple[str, Language, Register]:
         key = "lang" if language != implied[0] else "register"
         what = say("merge.voice_clash", id=name, voice=f"{language}-{register}")
         head.wrong(key, what, say("merge.voice_clash_hint", id=f"{letter}.{language}-{register}"))
-    return letter or name, language, register  # type: ignore[return-value]
+    return letter or name, language, register  # type: ignore[return-value]  # not of VOICES: reported
 
 
 def _step(head: _Head) -> int:

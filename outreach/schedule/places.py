@@ -21,7 +21,7 @@ How = Literal["code", "division", "name", "country", "sender", "unknown"]
 
 #: Words around a name that add nothing to it: "Kanton Bern", "Freie und Hansestadt Hamburg".
 _NOISE = frozenset(
-    "bundesland land freistaat freie hansestadt stadt kanton canton cantone state commonwealth "  # noqa: SIM905
+    "bundesland land freistaat freie hansestadt stadt kanton canton cantone state commonwealth "  # noqa: SIM905  (forty quoted words read worse)
     "federal kingdom republic republik bundesrepublik of the der die de du di del".split()
 )
 _SAME = {"saint": "st", "sankt": "st", "und": "", "and": ""}

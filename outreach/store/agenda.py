@@ -393,21 +393,15 @@ class Agenda(Base):
                 (stamp(earliest), key),
             )
 
-    def unfollowed(self, campaign: str) -> list[tuple[Send, Send]]:
-        """Planned steps without a moment whose step before has been accepted: (step, before)."""
+    def unfollowed(self, campaign: str) -> list[tuple[Send, datetime | None]]:
+        """Planned steps without a moment behind an accepted one, with when that one went."""
         rows = self.read(
-            "SELECT s.key AS k, b.key AS before FROM send s JOIN send b ON b.campaign = s.campaign"
+            "SELECT s.*, b.claimed_at AS went FROM send s JOIN send b ON b.campaign = s.campaign"
             " AND b.address = s.address AND b.step = s.step - 1 AND b.state = 'accepted'"
             " WHERE s.campaign = :c AND s.step > 1 AND s.earliest IS NULL AND s.state = 'planned'",
             c=campaign,
         )
-        pairs = []
-        for r in rows:
-            later = self.one("SELECT * FROM send WHERE key = :k", k=r["k"])
-            before = self.one("SELECT * FROM send WHERE key = :k", k=r["before"])
-            if later is not None and before is not None:
-                pairs.append((to_send(later), to_send(before)))
-        return pairs
+        return [(to_send(r), moment(r["went"])) for r in rows]
 
     # -- announcements -----------------------------------------------------------------
 

@@ -33,9 +33,6 @@ class Synced:
 
     people: int
     new: int
-    changed: int
-    gone: int
-    back: int
 
 
 def to_contact(row: sqlite3.Row) -> Contact:
@@ -139,15 +136,11 @@ class People(Base):
             old, new = json.loads(row["old"]), json.loads(row["new"])
             columns = sorted(k for k in {*old, *new} if old.get(k) != new.get(k))
             self.record("store.ev_changed", now, address=row["address"], columns=", ".join(columns))
-        gone = db.execute(
+        db.execute(
             "UPDATE contact SET gone = 1 WHERE list = :list AND gone = 0"
             " AND address NOT IN (SELECT address FROM incoming)",
             args,
-        ).rowcount
-        back = db.execute(
-            "SELECT count(*) FROM contact c JOIN incoming i USING (address) WHERE c.list = :list AND c.gone = 1",
-            args,
-        ).fetchone()[0]
+        )
         db.execute(
             "INSERT INTO contact (list, address, position, line, email, fields, digest, gone)"
             " SELECT :list, address, position, line, email, fields, digest, 0 FROM incoming WHERE true"
@@ -159,7 +152,7 @@ class People(Base):
         )
         people = db.execute("SELECT count(*) FROM incoming").fetchone()[0]
         after = db.execute("SELECT count(*) FROM contact WHERE list = :list", args).fetchone()[0]
-        return Synced(people, after - before, len(changed), gone, back)
+        return Synced(people, after - before)
 
     def _opt_out(self, db: sqlite3.Connection, now: datetime) -> None:
         rows = db.execute(
@@ -392,8 +385,15 @@ class People(Base):
 
     def suppress(self, address: str, reason: str, source: str, by: str, now: datetime) -> int:
         """Never write to this address (or ``@domain``) again; returns the mails cancelled."""
+        return self.suppress_all([address], reason, source, by, now)
+
+    def suppress_all(
+        self, addresses: Iterable[str], reason: str, source: str, by: str, now: datetime
+    ) -> int:
+        """Put a whole list on the do-not-mail list at once; returns the mails cancelled."""
         with self.write() as db:
-            self._suppress(db, address, reason, source, by, now)
+            for address in addresses:
+                self._suppress(db, address, reason, source, by, now)
             return self._cancel_suppressed(db, now)
 
     def _suppress(

@@ -134,9 +134,10 @@ class Views(Base):
 
     def unapproved(self, campaign: str) -> int:
         """How many people wait for a person's yes: new, never approved, changed or late."""
+        # The step is named for the index send_unapproved; without it all planned rows are read.
         row = self.one(
             "SELECT count(DISTINCT address) AS n FROM ("
-            " SELECT address FROM send WHERE campaign = :c AND state = 'planned' AND approved = ''"
+            " SELECT address FROM send WHERE campaign = :c AND step > 0 AND state = 'planned' AND approved = ''"
             f" UNION ALL SELECT address FROM send WHERE campaign = :c AND state = 'held' AND rule IN {ASKING})",
             c=campaign,
         )
@@ -275,11 +276,6 @@ class Views(Base):
         """When the last sending run began."""
         row = self.one("SELECT last_run FROM workspace")
         return moment(row["last_run"]) if row else None
-
-    def has_sent(self) -> bool:
-        """Whether any mail was ever claimed here."""
-        row = self.one("SELECT 1 FROM attempt LIMIT 1")
-        return row is not None
 
     def approvals(self, campaign: str) -> int:
         """How often a person has approved this campaign."""

@@ -109,6 +109,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "One to me first [t] · look [v] · go [y] · no [N]",
         "Einen zuerst an mich [t] · ansehen [v] · los [j] · nein [N]",
     ),
+    "send.copy_kept": (
+        "there is a copy of it in .outreach/sent/{month}, but the ledger knows nothing of it",
+        "in .outreach/sent/{month} liegt eine Kopie von ihr, aber das Sendebuch weiß nichts davon",
+    ),
     "send.look_later": (
         "Their second letters: outreach preview --step 2",
         "Die zweiten Briefe an sie: outreach preview --step 2",

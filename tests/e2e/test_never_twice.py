@@ -5,6 +5,7 @@ More of the same, in random order: ``OUTREACH_KILLS=500 pytest tests/e2e/test_ne
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -42,6 +43,31 @@ def server():
 
 def nobody_twice(server) -> None:
     assert all(n == 1 for n in Counter(d.rcpt for d in server.accepted).values())
+
+
+def test_a_ledger_put_back_to_an_older_state(tmp_path, server):
+    """What went after the backup goes no second time: it is in doubt, until a person has looked."""
+    bench = workbench(tmp_path, server.port)
+    bench.crowd(4)
+    bench("send", "--yes", "--limit", "1")
+    bench("store", "backup")
+    bench("send", "--limit", "2")
+    state = bench.root / ".outreach"
+    for file in state.glob("state.db*"):
+        file.unlink()
+    shutil.copy(next((state / "backup").iterdir()), state / "state.db")
+    bench("send", "--yes")
+    assert bench.status() | {"accepted": 2, "in_doubt": 2, "planned": 0} == bench.status()
+    assert len(server.accepted) == 4
+    nobody_twice(server)
+    tasks = bench("tasks", "--json").lines
+    assert all("liegt eine Kopie von ihr" in x["reason"] for x in tasks)
+    # A person who has looked is believed, both ways.
+    bench("resolve", "p1@list.example", "--sent")
+    bench("resolve", "p2@list.example", "--not-sent")
+    bench("send")
+    assert [d.rcpt for d in server.accepted].count("p2@list.example") == 2
+    assert bench.status()["accepted"] == 4
 
 
 @pytest.mark.kill

@@ -133,7 +133,7 @@ def test_what_was_approved_is_not_always_known(job):
     shell.bring_up_to_date(job, clock.now())
     (send, *_) = job.store.sends_to("p0@firma0.example")
     assert shell.text_before(job, send, clock.now()) == ""
-    shell.preflight(job, clock.now())
+    shell.check_letters(job, clock.now())
     shell.approve(job, "anna", clock.now())
     (send, *_) = job.store.sends_to("p0@firma0.example")
     assert "den Regen" in shell.text_before(job, send, clock.now())

@@ -135,7 +135,7 @@ city = "Augsburg"
 year = 2026
 """)
     assert (ws.root, ws.id, ws.language) == (tmp_path, "k3v9", "de")
-    assert (ws.gap, ws.pace_off) == ((90, 7200), True)
+    assert (ws.rules.gap, ws.pace_off) == ((90, 7200), True)
     assert ws.rules == Rules(
         days=(2, 3, 5),
         windows=((540, 660), (840, 960)),
@@ -196,7 +196,7 @@ def test_little_is_enough(read, tmp_path):
     ws = read(SENDER + CAMPAIGN)
     box, camp = ws.mailboxes["main"], ws.campaign(None)
     assert (box.host, box.secret, box.daily_limit) == ("", None, 20)
-    assert (ws.gap, ws.pace_off, ws.language) == ((180, 660), False, "en")
+    assert (ws.rules.gap, ws.pace_off, ws.language) == ((180, 660), False, "en")
     assert (camp.contacts, camp.new_contacts, camp.mailbox) == ("contacts.csv", "hold", "main")
     assert (camp.nudges, camp.steps) == ("announce", (Step("long-silence"),))
     assert ws.rules == Rules()
@@ -221,7 +221,7 @@ def test_byte_order_mark_and_windows_line_ends_are_read(read, wrong, bom, ends):
 )
 def test_a_pause_is_a_span_or_one_length(read, text, seconds):
     """The pause is written with its units; a single length is both ends."""
-    assert read(f'{SENDER}[schedule]\ngap = "{text}"\n').gap == seconds
+    assert read(f'{SENDER}[schedule]\ngap = "{text}"\n').rules.gap == seconds
 
 
 def test_further_mailboxes_have_their_own_server(read, tmp_path):
@@ -537,7 +537,7 @@ def test_a_follow_up_stays_in_its_thread_unless_told(read):
     text = 'steps = [{ template = "a" }, { template = "b", after = "10 business days" }]'
     steps = read(f"{SENDER}[campaign.a]\n{text}\n").campaign("a").steps
     assert steps == (Step("a"), Step("b", Delay(10), "same"))
-    assert [s.after for s in steps] == [0, 10]
+    assert [s.delay.days for s in steps] == [0, 10]
 
 
 @pytest.mark.parametrize(
