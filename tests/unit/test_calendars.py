@@ -1,5 +1,7 @@
 """Holidays, business days and shut days, against the law written down by hand."""
 
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -233,3 +235,19 @@ def test_a_town_saint_keeps_nobody_from_being_written_to():
     assert date(2027, 12, 7) not in italy  # Ambrose, in Milan
     assert len(italy) < 20
     assert date(2027, 12, 7) in holidays_of(Place("IT", "MI"), 2027, "de")
+
+
+def test_a_country_is_loaded_alone() -> None:
+    """One country's holidays load no other country's, and leave the library whole."""
+    code = (
+        "import sys; from outreach.schedule.calendars import holidays_of;"
+        " from outreach.schedule.places import Place;"
+        " assert len(holidays_of(Place('DE', 'BY'), 2027, 'de')) > 10;"
+        " assert len(holidays_of(Place('AX', ''), 2027, 'en')) > 5;"
+        " print(sorted(m for m in sys.modules if m.startswith('holidays.countries')));"
+        " from holidays.countries import France; import holidays;"
+        " assert holidays.FR(years=2027) and France(years=2027)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = "['holidays.countries.aland_islands', 'holidays.countries.finland', 'holidays.countries.germany']"
+    assert done.stdout.strip() == loaded
