@@ -384,3 +384,46 @@ def test_backup_is_whole(tmp_path: Path):
         with Store(tmp_path / "b.db", durable=False) as b:
             assert b.counts("c") == s.counts("c")
             assert b.check() == []
+
+
+def test_what_is_committed_survives_a_power_cut(tmp_path):
+    """The ledger of a workspace waits for the disk at each commit, and writes ahead."""
+    with Store(tmp_path / "state.db") as s:
+        assert s.one("PRAGMA synchronous")["synchronous"] == 2
+        assert s.one("PRAGMA journal_mode")["journal_mode"] == "wal"
+
+
+def test_a_mail_deferred_for_a_week_waits_for_a_person(store):
+    """Also after few tries: a server that was away for days is not written to in a late hurry."""
+    fill(store, ["a@x.example"])
+    approve(store)
+    store.settle(claim(store), Deferred(450, "4.2.0 greylisted"), NOW)
+    within, after = NOW + timedelta(days=6), NOW + timedelta(days=7, hours=1)
+    store.settle(claim(store, within), Deferred(450, "4.2.0 greylisted"), within)
+    assert state(store).state == "planned"
+    late = after + timedelta(days=1)
+    store.settle(claim(store, late), Deferred(450, "4.2.0 greylisted"), late)
+    assert (state(store).state, state(store).rule) == ("held", "deferred_too_often")
+
+
+def test_who_waits_for_a_yes_is_counted_by_index(store):
+    """Each tick asks; the approved rows, however many, are not read for it."""
+    seen = []
+    plain = store.one
+    store.one = lambda sql, **args: seen.append((sql, args)) or plain(sql, **args)
+    store.unapproved("c")
+    ((sql, args),) = seen
+    told = " ".join(r["detail"] for r in store.read(f"EXPLAIN QUERY PLAN {sql}", **args))
+    assert "send_unapproved" in told
+    assert "send_held" in told
+
+
+def test_a_bucket_of_ten_has_no_canaries(store):
+    """Ages of more than ten people send a few first; ten go as they are."""
+    fill(store)
+    with store.write() as db:
+        for bucket, people in (("0-1", 10), ("1-2", 11), ("2-5", 30)):
+            db.execute(
+                "INSERT INTO canary (campaign, bucket, people) VALUES ('c', ?, ?)", (bucket, people)
+            )
+    assert set(store.canaries("c")) == {"1-2", "2-5"}

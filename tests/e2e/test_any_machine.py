@@ -76,6 +76,11 @@ def test_the_demo_without_posix(tmp_path):
     assert "Niemand bekam zweimal Post" in text
     assert len(list((tmp_path / "outreach-demo/.outreach/sent").glob("*/*.eml"))) > 5
     assert (tmp_path / "outreach-demo/preview.html").exists()
+    assert text.count("\nBetreff: ") == 4
+    *_, left, _, _, last = text.rstrip().splitlines()
+    for piece in ("preview.html", "report.html", ".outreach/sent/", ".outreach/state.db"):
+        assert piece in left, piece
+    assert last.startswith("Weiter:  outreach init")
 
 
 def printed(folder, page, *words):

@@ -415,6 +415,44 @@ def test_a_tick_with_nothing_due_stays_light(bench):
     assert done.returncode == 0, done.stderr
 
 
+def test_help_stays_light():
+    """Help is a catalogue and a table: no letters, no mail, no calendar are loaded for it."""
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; from outreach.cli import run; run(['--help']);"
+        f"sys.exit(str([m for m in {(*HEAVY, 'jinja2', 'sqlite3', 'holidays')!r} if m in sys.modules] or ''))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == ""
+
+
+def test_the_language_of_help_is_that_of_the_workspace(bench, monkeypatch):
+    """Both ways to name a workspace are understood before anything is parsed."""
+    from outreach.cli import guess_language
+
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    for call in (["--workspace", str(bench.root), "--help"], [f"--workspace={bench.root}"]):
+        assert guess_language(call) == "de"
+    assert guess_language(["--help"]) == "en"
+
+
+def test_the_legal_basis_of_the_settings_is_kept(bench, server):
+    """What the settings say at the first yes stands in the ledger, with its reason, name and day."""
+    bench.crowd(1)
+    bench.settings('reason = ""', 'reason = "Kunden seit der Messe 2019"')
+    bench("send", "--yes")
+    import sqlite3
+
+    db = sqlite3.connect(bench.root / ".outreach/state.db")
+    (row,) = db.execute(
+        "SELECT legal_basis, legal_reason, legal_by <> '', legal_at IS NOT NULL FROM campaign"
+    )
+    db.close()
+    assert row == ("existing_customer", "Kunden seit der Messe 2019", 1, 1)
+
+
 def test_a_wrong_password_is_tried_once(tmp_path, monkeypatch, capsys):
     """Wrong password: one attempt, exit 77, nothing sent, everybody still planned."""
     with MailServer() as server:

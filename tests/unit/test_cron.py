@@ -176,6 +176,25 @@ def test_another_run_does_not_fail_the_unit() -> None:
     assert "\nType=oneshot\n" in service
 
 
+def test_a_sleeping_machine_looks_as_soon_as_it_wakes() -> None:
+    """The timer runs each minute, and at once for those that were missed."""
+    timer = cron.units(place(), "x")["outreach-k3v9-send.timer"]
+    assert "\nPersistent=true\n" in timer
+
+
+def test_the_program_is_named_by_its_whole_path(tmp_path, monkeypatch) -> None:
+    """However it was called: cron starts elsewhere, with another PATH."""
+    from outreach.cli.cron import program
+
+    (tmp_path / "bin").mkdir()
+    tool = tmp_path / "bin/outreach"
+    tool.write_text("#!/bin/sh\n")
+    tool.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["bin/outreach"])
+    assert program() == (str(tool),)
+
+
 def test_the_trial_runs_under_the_same_settings() -> None:
     """The unit of the trial differs from the real one in its command only."""
     (trial,) = cron.check_unit(place(), "ab" * 8, "en", "x").values()
