@@ -1,9 +1,11 @@
 """`send` and its dry run as a user sees them: exit codes, lines, and the ledger afterwards."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from outreach import clock
 from outreach.clock import now
 from tests.rehearsal import DAY_BEFORE, MONDAY, RAMP, SECOND_DAY, STEP, TUESDAY, rehearsal
 from tests.servers import MailServer
@@ -650,3 +652,23 @@ def test_quiet_json_is_json_only(made, server):
     made.first_letters(1)
     out = made("send", "--json", at="2027-05-19T08:00:00+02:00").out
     assert [json.loads(line) for line in out.splitlines()] == []
+
+
+def test_a_laptop_that_slept_through_a_wait(monkeypatch):
+    """Its running clock stood still meanwhile; the wall clock ends the wait at once when it wakes."""
+    from outreach.campaign.sending import RunClock
+
+    wall = datetime(2027, 5, 11, 9, 0, tzinfo=UTC)
+    waited = []
+
+    def wait(seconds):
+        waited.append(seconds)
+        asleep = timedelta(hours=8) if len(waited) == 3 else timedelta(seconds=seconds)
+        at = clock.now() + asleep
+        monkeypatch.setattr(clock, "now", lambda: at)
+
+    monkeypatch.setattr(clock, "now", lambda: wall)
+    monkeypatch.setattr(clock, "monotonic", lambda: sum(waited))
+    monkeypatch.setattr(clock, "wait", wait)
+    RunClock(lambda: False, lambda _: None).wait_until(wall + timedelta(minutes=10))
+    assert len(waited) == 3
