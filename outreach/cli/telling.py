@@ -533,7 +533,8 @@ def report(
             return
         people = job.store.people(job.campaign.name)
         keys = "cli.report_head_one", "cli.report_head"
-        out(several(people, *keys, name=job.campaign.name, people=people))
+        head = several(people, *keys, name=job.campaign.name, people=people)
+        out(head if total == people else say("cli.report_letters", head=head, letters=total))
         out()
         table(
             [

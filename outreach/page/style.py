@@ -26,7 +26,7 @@ a{color:var(--accent)}small{font-size:.84rem}
 ul.facts{list-style:none;padding:0;margin:0 0 1.5rem}ul.facts li{margin:.3rem 0}
 a:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outline-offset:3px;border-radius:2px}
 nav{margin:0 0 3rem}nav ol{columns:2 16rem;column-gap:2.5rem;padding-left:2.2rem;margin:0;font-size:.94rem}
-nav li{break-inside:avoid;margin:.15rem 0}nav li::marker{color:var(--soft);font-variant-numeric:tabular-nums}
+nav li{break-inside:avoid;padding:.15rem 0}nav li::marker{color:var(--soft);font-variant-numeric:tabular-nums}
 nav small{color:var(--soft);display:block}
 nav.months ol{columns:auto;display:flex;flex-wrap:wrap;gap:.2rem 1.25rem;list-style:none;padding:0}
 footer{color:var(--soft);font-size:.84rem;margin-top:4rem;border-top:1px solid var(--line);padding-top:1rem}

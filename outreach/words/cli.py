@@ -181,6 +181,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.no_tasks": ("Nothing waits for you.", "Nichts wartet auf Sie."),
     "cli.report_head_one": ("{name}: one person", "{name}: ein Mensch"),
     "cli.report_head": ("{name}: {people} people", "{name}: {people} Menschen"),
+    "cli.report_letters": ("{head}, {letters} letters", "{head}, {letters} Briefe"),
     "cli.report_honest": (
         "Accepted means that the mail server took it, not yet that it was read. Nothing is tracked.",
         "Angenommen heißt, dass der Mailserver sie nahm, noch nicht, dass jemand sie las. Nichts wird verfolgt.",

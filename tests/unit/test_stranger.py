@@ -221,3 +221,11 @@ def test_the_same_person_is_asked_about_once(bench):
     bench.people(row.format("new@a.example", "Kraus"), row.format("b@b.example", "Brandt"))
     bench("send", code=None)
     assert "dieselbe Person" not in bench("tasks").out
+
+
+def test_the_report_tells_people_from_letters(bench):
+    """With second letters there are more rows than people; the head counts both."""
+    bench.settings(STEP, f"{STEP}\n{SECOND}")
+    bench.crowd(2)
+    bench("contacts", "import")
+    assert bench("report").out.startswith("reconnect: 2 Menschen, 4 Briefe\n")
