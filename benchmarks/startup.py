@@ -43,9 +43,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "w"
         subprocess.run(
-            [*out, "init", str(folder), "--lang", "en", "--email", "a@gmx.de"]
-            + ["--contacts", str(ROOT / "contacts.example.csv")]
-            + ["--legal-basis", "existing_customer"],
+            [
+                *out,
+                "init",
+                str(folder),
+                "--lang",
+                "en",
+                "--email",
+                "a@gmx.de",
+                "--contacts",
+                str(ROOT / "contacts.example.csv"),
+                "--legal-basis",
+                "existing_customer",
+            ],
             env=ENV,
             check=True,
             capture_output=True,
