@@ -148,7 +148,8 @@ def ledger(folder: Path, rows: int):
 def tick(job) -> float:
     """Milliseconds until a tick knows which mail goes, from the open ledger on."""
     from outreach import clock
-    from outreach.campaign.timing import Desk, LedgerQueue
+    from outreach.campaign.queue import LedgerQueue
+    from outreach.campaign.timing import Desk
     from outreach.schedule.deciding import Go, decide, to_ts
 
     times = []
@@ -166,7 +167,8 @@ def tick(job) -> float:
 def scans(job) -> list[str]:
     """Queries of a tick whose plan scans a whole table."""
     from outreach import clock
-    from outreach.campaign.timing import Desk, LedgerQueue
+    from outreach.campaign.queue import LedgerQueue
+    from outreach.campaign.timing import Desk
     from outreach.schedule.deciding import decide, to_ts
 
     asked: list[str] = []

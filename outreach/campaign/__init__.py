@@ -45,13 +45,13 @@ if TYPE_CHECKING:
         read_list,
         write_asides,
     )
+    from outreach.campaign.queue import next_mail
     from outreach.campaign.runs import Done, Limits, Run
     from outreach.campaign.sending import send_due
     from outreach.campaign.timing import (
         PLAN_DAYS,
         Desk,
         first_moment,
-        next_mail,
         plan,
         planner,
         refresh,
@@ -85,7 +85,7 @@ _ROOMS = {
     "put_copy_aside": "letters",
     "last_run": "job",
     "letter_for": "letters",
-    "next_mail": "timing",
+    "next_mail": "queue",
     "open_store": "job",
     "plan": "timing",
     "planner": "timing",

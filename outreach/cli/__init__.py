@@ -120,7 +120,10 @@ MODULES: dict[str, tuple[str, ...]] = {
     "steering": ("answered", "inbox", "resolve", "pause", "resume", "stop"),
     "planning": ("plan",),
     "setup": ("demo", "init", "doctor", "store"),
-    "telling": ("status", "why", "tasks", "report"),
+    "telling": ("status",),
+    "why": ("why",),
+    "tasks": ("tasks",),
+    "reporting": ("report",),
 }
 _loaded: set[str] = set()
 

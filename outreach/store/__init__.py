@@ -13,12 +13,15 @@ anything that waits.
 
 from outreach.store.agenda import Agenda
 from outreach.store.base import key_check, stamp
-from outreach.store.ledger import Claimed, Ledger, Pace
+from outreach.store.decisions import Decisions
+from outreach.store.deriving import Deriving
+from outreach.store.ledger import Claimed, Pace
 from outreach.store.people import People, Synced
 from outreach.store.views import Views
+from outreach.store.watching import Watching
 
 __all__ = ["Claimed", "Pace", "Store", "Synced", "key_check", "stamp"]
 
 
-class Store(Ledger, People, Agenda, Views):
+class Store(Decisions, People, Deriving, Agenda, Watching, Views):
     """The open ledger of one workspace."""

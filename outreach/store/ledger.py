@@ -1,13 +1,11 @@
-"""Claims, settlements and what a person decides about them."""
+"""Claims and settlements: what guards "never twice"."""
 
-import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from outreach.errors import PolicyRefused, StoreError, UsageError
+from outreach.errors import StoreError
 from outreach.model import Accepted, Deferred, InDoubt, Outcome, Rejected, Send
 from outreach.schedule.guard import CANARY_FIRST
 from outreach.schedule.pace import (
@@ -19,12 +17,9 @@ from outreach.schedule.pace import (
     backoff,
 )
 from outreach.store.base import Base, key_check, moment, stamp
+from outreach.store.rows import CLAIMABLE, ENDS, to_send
 from outreach.words import say
 
-#: Holds that a person's yes to the letters lifts.
-ASKING = "('text_changed', 'new', 'stale')"
-#: Holds that wait for nothing but a word about this person.
-PERSONAL = "('policy', 'deferred_too_often', 'same_person', 'ask', 'stale')"
 #: A claim older than this belongs to no living run.
 LEASE = timedelta(minutes=30)
 
@@ -44,68 +39,6 @@ class Pace:
     gap: int = 0
     ramp_day: int = 0
     ramp_level: int = 0
-
-
-def to_send(row: sqlite3.Row) -> Send:
-    """The `Send` behind a row of the table."""
-    return Send(
-        key=row["key"],
-        campaign=row["campaign"],
-        step=row["step"],
-        address=row["address"],
-        mailbox=row["mailbox"],
-        state=row["state"],
-        earliest=moment(row["earliest"]),
-        position=row["position"],
-        rule=row["rule"],
-        detail=row["detail"],
-        attempts=row["attempts"],
-        message_id=row["message_id"],
-        subject=row["subject"],
-        date=moment(row["date"]),
-        approved=row["approved"],
-        variant=row["variant"],
-        claimed_at=moment(row["claimed_at"]),
-        announced=row["announced"],
-    )
-
-
-#: A person or a whole domain on the do-not-mail list.
-_SUPPRESSED = """EXISTS (SELECT 1 FROM suppression x WHERE x.address = s.address
-    OR x.address = substr(s.address, instr(s.address, '@')))"""
-
-#: An answer ends the sequence for good; one from before the enrolment is another story.
-ANSWERED = """EXISTS (SELECT 1 FROM inbound i WHERE i.address = e.address
-    AND i.kind IN ('reply', 'answered') AND i.at >= e.enrolled_at)"""
-
-#: The letter before has gone.
-IN_TURN = """(s.step = 1 OR EXISTS (SELECT 1 FROM send b WHERE b.campaign = s.campaign
-    AND b.address = s.address AND b.step = s.step - 1 AND b.state = 'accepted'))"""
-
-#: Nothing a person said stands against it; the query has the mail as `s`, its enrolment as `e`.
-UNBLOCKED = f"""e.paused_at IS NULL AND NOT {_SUPPRESSED} AND NOT {ANSWERED}
-    AND EXISTS (SELECT 1 FROM campaign c WHERE c.name = s.campaign AND c.paused_at IS NULL)"""
-
-#: What must hold at the very moment of a claim; re-read inside its transaction.
-_CLAIMABLE = f"""s.state = 'planned' AND s.approved <> ''
-    AND (s.earliest <= :now OR (s.step = 1 AND s.earliest IS NULL))
-    AND {IN_TURN}
-    AND EXISTS (SELECT 1 FROM enrolment e WHERE e.campaign = s.campaign
-                AND e.address = s.address AND {UNBLOCKED})"""
-
-#: What ends the sequence of the mail `s`, claimed at :since, and its detail.
-_ENDS = {
-    "suppressed": "SELECT x.source || CASE x.source WHEN '' THEN x.reason ELSE '' END FROM suppression x"
-    " WHERE x.address IN (s.address, substr(s.address, instr(s.address, '@'))) LIMIT 1",
-    "answered": "SELECT json_extract(i.detail, '$.how') FROM inbound i JOIN enrolment e"
-    " ON e.campaign = s.campaign AND e.address = s.address WHERE i.address = s.address"
-    " AND i.kind IN ('reply', 'answered') AND i.at >= e.enrolled_at ORDER BY i.at DESC LIMIT 1",
-    # A stop reaches no mail under way, so only the history tells of it.
-    "stopped": "SELECT json_extract(v.args, '$.reason') FROM event v WHERE v.campaign = s.campaign"
-    " AND v.address IN (s.address, '') AND v.what = 'store.ev_stopped' AND v.at >= :since"
-    " AND NOT EXISTS (SELECT 1 FROM event r WHERE r.campaign = s.campaign AND r.id > v.id"
-    "   AND r.address IN (s.address, '') AND r.what = 'store.ev_resumed') ORDER BY v.id DESC LIMIT 1",
-}
 
 
 def _is_copy(before: str, here: str) -> bool:
@@ -266,7 +199,7 @@ class Ledger(Base):
         return [
             to_send(r)
             for r in self.read(
-                f"SELECT s.* FROM send s WHERE s.mailbox = :mailbox AND {_CLAIMABLE}"
+                f"SELECT s.* FROM send s WHERE s.mailbox = :mailbox AND {CLAIMABLE}"
                 " ORDER BY s.step DESC, s.turn, s.position LIMIT :limit",
                 mailbox=mailbox,
                 now=stamp(now),
@@ -299,7 +232,7 @@ class Ledger(Base):
                 " message_id = :message_id, subject = :subject, date = :date, variant = :variant,"
                 " claim_token = :token, claimed_at = :now, lease = :lease,"
                 " first_try = coalesce(first_try, :now)"
-                f" WHERE s.key = :key AND s.approved = :approved AND {_CLAIMABLE}",
+                f" WHERE s.key = :key AND s.approved = :approved AND {CLAIMABLE}",
                 {
                     "key": send.key,
                     "now": stamp(now),
@@ -456,7 +389,7 @@ class Ledger(Base):
         or "" where it stays.
         """
         args = {"key": row["key"], "now": stamp(now), "since": row["claimed_at"]}
-        for rule, why in _ENDS.items():
+        for rule, why in ENDS.items():
             gone = db.execute(
                 f"UPDATE send AS s SET state = 'cancelled', rule = '{rule}', since = :now,"
                 f" detail = coalesce(({why}), '') WHERE s.key = :key AND EXISTS ({why})",
@@ -559,233 +492,6 @@ class Ledger(Base):
                 " strikes = 0, setbacks = 0 WHERE name = ?",
                 (mailbox,),
             )
-
-    # -- what a person decides --------------------------------------------------------
-
-    def hold(self, key: str, rule: str, detail: str, now: datetime) -> bool:
-        """Hold a planned mail for a person's look; True if it was planned until now."""
-        with self.write() as db:
-            row = db.execute(
-                "UPDATE send SET state = 'held', rule = ?, detail = ?, since = ?"
-                " WHERE key = ? AND state = 'planned' RETURNING *",
-                (rule, detail, stamp(now), key),
-            ).fetchone()
-            if row is not None:
-                self._event(row, "store.ev_held", now, why={"rule": rule, "detail": detail})
-        return row is not None
-
-    def release(self, keys: Iterable[str], rules: Sequence[str], now: datetime) -> int:
-        """Let held mails go back to planned, those held by one of these rules only."""
-        done = 0
-        marks = ", ".join("?" for _ in rules)
-        with self.write() as db:
-            for key in keys:
-                row = db.execute(
-                    f"SELECT * FROM send WHERE key = ? AND state = 'held' AND rule IN ({marks})",
-                    (key, *rules),
-                ).fetchone()
-                if row is not None:
-                    self._event(
-                        row,
-                        "store.ev_released",
-                        now,
-                        why={"rule": row["rule"], "detail": row["detail"]},
-                    )
-                    self._move(
-                        db, row, "planned", "ready" if row["approved"] else "approval", "", now
-                    )
-                    done += 1
-        return done
-
-    def resolve(
-        self, key: str, *, sent: bool, by: str, now: datetime, follow: datetime | None = None
-    ) -> None:
-        """A person settles a mail in doubt; `follow` is the next step's first moment if it went.
-
-        Raises:
-            UsageError: no such mail, or it is not in doubt.
-            PolicyRefused: a run could still be holding it.
-        """
-        with self.write() as db:
-            row = db.execute("SELECT * FROM send WHERE key = ?", (key,)).fetchone()
-            if row is None or row["state"] != "in_doubt":
-                raise UsageError(
-                    say("cli.not_in_doubt", key=key, state=row["state"] if row else "-"),
-                    say("cli.not_in_doubt_hint"),
-                )
-            lease = db.execute("SELECT until FROM lease WHERE name = 'run'").fetchone()
-            if not sent and lease and (moment(lease["until"]) or now) > now:
-                raise PolicyRefused(say("cli.run_active"), say("cli.run_active_hint"))
-            if sent:
-                self._move(db, row, "accepted", "resolved", by, now)
-                self._event(row, "store.ev_resolved_sent", now, by=by)
-                if follow is not None:
-                    self._let_follow(db, row, follow)
-            else:
-                self._move(db, row, "planned", "ready", "", now)
-                # It never went, so its next try is dated anew; a letter must not arrive weeks old.
-                db.execute("UPDATE send SET date = NULL WHERE key = ?", (key,))
-                self._event(row, "store.ev_resolved_not_sent", now, by=by)
-                self._end_if_over(db, row, now)
-
-    def approve(
-        self,
-        campaign: str,
-        pending: Callable[[], Iterable[tuple[str, str]]],
-        by: str,
-        now: datetime,
-    ) -> int:
-        """Mark mails as approved, all in one transaction; returns the number of people.
-
-        Args:
-            campaign: whose mails.
-            pending: gives (key, hash of source and settings) for each, page by page; it
-                is called inside the transaction and may read the ledger.
-            by: who said yes.
-            now: when.
-
-        Mails held because the text changed, because they are new, or because they are
-        late go back to planned.
-        """
-        with self.write() as db:
-            people = db.execute(
-                "SELECT count(DISTINCT address) FROM send WHERE campaign = ? AND (state = 'planned'"
-                f" OR (state = 'held' AND rule IN {ASKING}))",
-                (campaign,),
-            ).fetchone()[0]
-            digests: set[str] = set()
-            for key, digest in pending():
-                digests.add(digest)
-                self._approve_one(db, key, digest, by, people, now)
-            whole = hashlib.blake2b("\n".join(sorted(digests)).encode(), digest_size=16).hexdigest()
-            db.execute(
-                "INSERT INTO approval (campaign, hash, by, at, people) VALUES (?, ?, ?, ?, ?)",
-                (campaign, whole, by, stamp(now), people),
-            )
-        return int(people)
-
-    def keep_sources(self, sources: Mapping[str, str]) -> None:
-        """Keep what was approved, by its hash, so that a later change can be shown."""
-        with self.write() as db:
-            db.executemany(
-                "INSERT INTO letter (digest, source) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                list(sources.items()),
-            )
-
-    def _approve_one(
-        self, db: sqlite3.Connection, key: str, digest: str, by: str, people: int, now: datetime
-    ) -> None:
-        # A late mail counts from now on; its announcement, if it needs one, is made anew.
-        row = db.execute(
-            "UPDATE send SET approved = :digest, state = 'planned',"
-            " rule = CASE WHEN state = 'planned' AND rule NOT IN ('approval', '') THEN rule"
-            "   WHEN step > 1 THEN 'after' ELSE 'ready' END,"
-            " earliest = CASE WHEN state = 'held' AND rule = 'stale' AND step > 1 THEN :now"
-            "   WHEN state = 'held' AND step = 1 THEN NULL ELSE earliest END,"
-            " announced = CASE WHEN state = 'held' AND rule = 'stale' THEN 0 ELSE announced END,"
-            " since = CASE WHEN state = 'held' OR approved = '' THEN :now ELSE since END"
-            f" WHERE key = :key AND ((state = 'planned' AND approved <> :digest)"
-            f"   OR (state = 'held' AND rule IN {ASKING})) RETURNING *",
-            {"digest": digest, "now": stamp(now), "key": key},
-        ).fetchone()
-        if row is not None:
-            self._event(row, "store.ev_approved", now, by=by, n=people)
-
-    def pause(self, campaign: str, address: str, reason: str, by: str, now: datetime) -> None:
-        """Pause a campaign, or one person of it (address), at once."""
-        with self.write() as db:
-            self._set_pause(db, campaign, address, stamp(now), reason)
-            self.record(
-                "store.ev_paused",
-                now,
-                address=address,
-                campaign=campaign,
-                by=by,
-                reason=reason or "–",
-            )
-
-    @staticmethod
-    def _set_pause(
-        db: sqlite3.Connection, campaign: str, address: str, at: str | None, reason: str
-    ) -> None:
-        if address:
-            db.execute(
-                "UPDATE enrolment SET paused_at = ?, paused_reason = ? WHERE campaign = ? AND address = ?",
-                (at, reason, campaign, address),
-            )
-        else:
-            # A pause counts from the first moment on, also before anybody is enrolled.
-            db.execute(
-                "INSERT INTO campaign (name, steps, paused_at, paused_reason) VALUES (?, '[]', ?, ?)"
-                " ON CONFLICT (name) DO UPDATE"
-                " SET paused_at = excluded.paused_at, paused_reason = excluded.paused_reason",
-                (campaign, at, reason),
-            )
-
-    def stop(self, campaign: str, address: str, reason: str, by: str, now: datetime) -> int:
-        """End a campaign or one person's part in it; returns the mails that will not go."""
-        with self.write() as db:
-            n = db.execute(
-                # A campaign that is resumed later does not bring back whoever was stopped by name.
-                "UPDATE send SET state = 'cancelled', detail = :reason, since = :now,"
-                " rule = CASE :address WHEN '' THEN 'stopped_all' ELSE 'stopped' END"
-                " WHERE campaign = :campaign AND (:address = '' OR address = :address)"
-                " AND state IN ('planned', 'held')",
-                {
-                    "reason": reason or by,
-                    "now": stamp(now),
-                    "campaign": campaign,
-                    "address": address,
-                },
-            ).rowcount
-            self.record(
-                "store.ev_stopped",
-                now,
-                address=address,
-                campaign=campaign,
-                by=by,
-                reason=reason or "–",
-            )
-        return n
-
-    def resume(self, campaign: str, address: str, by: str, now: datetime) -> int:
-        """Take back a pause or a stop by hand; returns the mails that are planned again.
-
-        For one person this also lifts the holds that wait for nothing but a person's word:
-        a policy answer, too many deferrals, the question whether it is the same person,
-        whether a second letter may go, or whether a late one still should. For a campaign
-        it starts the count of bounces anew.
-        """
-        args = {"now": stamp(now), "campaign": campaign, "address": address}
-        with self.write() as db:
-            self._set_pause(db, campaign, address, None, "")
-            if not address:
-                db.execute(
-                    "UPDATE campaign SET guard_at = NULL, guard_from = :now"
-                    " WHERE name = :campaign AND guard_at IS NOT NULL",
-                    args,
-                )
-            lifted = db.execute(
-                "UPDATE send SET state = 'planned', detail = '', since = :now, attempts = 0, first_try = NULL,"
-                " confirmed = CASE rule WHEN 'ask' THEN 1 ELSE confirmed END,"
-                " announced = CASE rule WHEN 'stale' THEN 0 ELSE announced END,"
-                " earliest = CASE WHEN step = 1 OR earliest IS NULL THEN NULL"
-                "   WHEN rule = 'ask' THEN earliest ELSE :now END,"
-                " rule = CASE WHEN approved = '' THEN 'approval' WHEN step > 1 THEN 'after' ELSE 'ready' END"
-                " WHERE campaign = :campaign AND address = :address AND state = 'held'"
-                f" AND rule IN {PERSONAL}",
-                args,
-            ).rowcount
-            n = db.execute(
-                "UPDATE send AS s SET state = 'planned', detail = '', since = :now,"
-                " rule = CASE WHEN approved = '' THEN 'approval' WHEN step > 1 THEN 'after' ELSE 'ready' END"
-                " WHERE campaign = :campaign AND (:address = '' OR address = :address)"
-                " AND state = 'cancelled' AND (rule = 'stopped_all' OR (rule = 'stopped' AND :address <> ''))"
-                f" AND NOT {_SUPPRESSED}",
-                args,
-            ).rowcount
-            self.record("store.ev_resumed", now, address=address, campaign=campaign, by=by)
-        return n + lifted
 
     # -- the run's lease, beside the lock file ----------------------------------------
 

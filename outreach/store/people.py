@@ -10,7 +10,7 @@ from datetime import datetime
 from outreach.errors import ConfigError
 from outreach.model import Contact
 from outreach.store.base import Base, moment, stamp
-from outreach.store.ledger import ANSWERED
+from outreach.store.rows import ANSWERED
 from outreach.words import say
 
 #: Called when a list has been read to its end: the addresses whose rows disagree, and

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from outreach.model import STATES, Event, Send
 from outreach.store.base import Base, moment
-from outreach.store.ledger import ASKING, to_send
+from outreach.store.rows import ASKING, to_send
 from outreach.words import Say, say
 
 

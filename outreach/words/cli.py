@@ -1,4 +1,4 @@
-"""Sentences of the command line."""
+"""Sentences of the command line: one catalogue, as long as there is to say."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "cli.section_daily": ("Every day", "Jeden Tag"),

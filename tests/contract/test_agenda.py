@@ -7,8 +7,8 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from outreach import campaign as shell
+from outreach.campaign.queue import LedgerQueue, next_mail
 from outreach.campaign.stories import story
-from outreach.campaign.timing import LedgerQueue, next_mail
 from outreach.config.nouns import Campaign, Step
 from outreach.errors import StoreError
 from outreach.model import Accepted, Deferred, InDoubt, Rejected
