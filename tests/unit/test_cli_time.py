@@ -588,7 +588,7 @@ def test_json_of_status_why_and_report(made):
     (report,) = made("report", "--json").lines
     assert (report["total"], report["reached"]) == (2, 1)
     said = made("report").out
-    assert said.startswith("reconnect: ein Mensch\n")
+    assert said.startswith("reconnect: ein Mensch, 2 Briefe\n")
     assert "50%" in said
 
 
