@@ -18,7 +18,7 @@ KNOWN = (
     "salutation", "first_name", "last_name", "title", "company", "role", "last_contact", "gap_phrase", "gap_span",
     "shared_memory", "personal_line", "help_offer", "situation_phrase", "own_story", "why_now", "slots", "sender_name",
     "sender_first_name", "sender_email", "sender_phone", "region", "email", "gender", "register", "language",
-    "who_wrote_last", "timezone", "phone", "notes",
+    "who_wrote_last", "timezone", "phone", "notes", "project", "last_topic", "joint_work", "booking_url",
 )  # fmt: skip
 VOICES: dict[str, tuple[Language, Register]] = {
     "de-sie": ("de", "sie"),

@@ -27,6 +27,12 @@ ROOMS = (
     "phrases",
     "plan",
     "cron",
+    "lint",
+    "brief",
+    "care",
+    "letters",
+    "calls",
+    "invite",
 )
 
 _current: list[Lang] = ["en"]

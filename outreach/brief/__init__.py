@@ -1,0 +1,1 @@
+"""Facts about one person → the page to have beside you on the telephone."""

@@ -1,0 +1,1 @@
+"""Availability and busy times → slots → the times a letter offers."""

@@ -1,0 +1,3 @@
+"""Sentences of the room `brief`."""
+
+WORDS: dict[str, tuple[str, str]] = {}

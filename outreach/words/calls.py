@@ -1,0 +1,3 @@
+"""Sentences of the room `calls`."""
+
+WORDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the room `care`."""
+
+WORDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the room `invite`."""
+
+WORDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the room `letters`."""
+
+WORDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the room `lint`."""
+
+WORDS: dict[str, tuple[str, str]] = {}
