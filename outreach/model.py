@@ -80,6 +80,17 @@ class Draft:
     moves: tuple[Move, ...] = ()
     #: Attachments named by the template, as workspace-relative paths.
     attachments: tuple[str, ...] = ()
+    #: Half-open ranges of `text` that are settled only when the mail goes: gap, offered times.
+    live: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def settled(self) -> str:
+        """Subject and text without their live parts: what a check of the words holds for."""
+        parts, begin = [self.subject, "\n"], 0
+        for start, end in self.live:
+            parts += [self.text[begin:start], "\0"]
+            begin = end
+        return "".join((*parts, self.text[begin:]))
 
 
 @dataclass(frozen=True, slots=True)

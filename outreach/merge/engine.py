@@ -43,6 +43,12 @@ class Value(str):
         return self
 
 
+class Live(Value):
+    """A value that is settled only when the mail goes: the gap, the times offered."""
+
+    __slots__ = ()
+
+
 class Absent(Value):
     """A known fact that is empty: false in every condition, and so is each part of it."""
 
@@ -245,7 +251,11 @@ def _filter_problem(node: "nodes.Filter") -> Say | None:
 
 def _of_text(work: Callable[[str], str]) -> Callable[[object], object]:
     """A filter on a text; what is absent stays absent, so that its sentence goes."""
-    return lambda given: given if isinstance(given, Absent) else work(str(given))
+    return lambda given: given if isinstance(given, Absent) else _like(given, work(str(given)))
+
+
+def _like(given: object, made: str) -> str:
+    return Live(made) if isinstance(given, Live) else made
 
 
 def _end(place: int) -> Callable[[Any], object]:
@@ -255,7 +265,7 @@ def _end(place: int) -> Callable[[Any], object]:
 _FILTERS: dict[str, Callable[..., object]] = {
     #: The value, or this text where it is missing: the one explicit way to fill a gap.
     "fallback": lambda given, text: given or text,
-    "either": _of_text(str),
+    "either": _of_text(Live),
     "upper": _of_text(str.upper),
     "lower": _of_text(str.lower),
     "capitalize": _of_text(str.capitalize),
@@ -316,4 +326,7 @@ def _move_name(parser: Any) -> str:
 
 
 def _finalize(_context: object, given: object) -> Value:
-    return ABSENT if given is None else value(str(given))
+    if given is None:
+        return ABSENT
+    made = value(str(given))
+    return Live(made) if isinstance(given, (Live, Slots)) and made else made

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from outreach import phrases
-from outreach.merge.engine import ABSENT, value
+from outreach.merge.engine import ABSENT, Live, value
 from outreach.merge.setting import Setting
 from outreach.merge.signing import first_name
 from outreach.merge.template import KNOWN, Template
@@ -28,8 +28,8 @@ def facts_of(
     names |= {name: fact for name, fact in _campaign(contact, setting).items() if _says(fact)}
     names |= cells
     computed = {
-        "gap_phrase": phrases.gap_phrase(last, today, template.language),
-        "gap_span": phrases.gap_span(last, today, template.language),
+        "gap_phrase": Live(phrases.gap_phrase(last, today, template.language)),
+        "gap_span": Live(phrases.gap_span(last, today, template.language)),
         "email": contact.email,
         "sender_name": setting.sender_name,
         "sender_first_name": first_name(setting.sender_name),

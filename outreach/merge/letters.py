@@ -10,7 +10,7 @@ from outreach import phrases
 from outreach.errors import InputError, Problem
 from outreach.merge import engine
 from outreach.merge.blocks import TooDeep
-from outreach.merge.engine import ABSENT, Slots, Value
+from outreach.merge.engine import ABSENT, Live, Slots, Value
 from outreach.merge.facts import facts_of
 from outreach.merge.html import escape, filled
 from outreach.merge.layout import Layout, layout
@@ -282,6 +282,11 @@ def _draft(
         html,
         tuple(Move(name, ends[start], ends[end]) for name, start, end in page.moves),
         template.attachments,
+        tuple(
+            (ends[place], ends[place + 1])
+            for place, part in enumerate(page.text)
+            if not isinstance(part, str) and isinstance(values[part], Live)
+        ),
     )
 
 

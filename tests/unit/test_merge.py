@@ -474,3 +474,28 @@ def test_signature_and_imprint_stand_under_the_letter():
     )
     nobody = replace(SETTING, sender_name="")
     assert merged("- x", setting=nobody).text == "- x\n"
+
+
+def test_live_parts_are_known_by_their_place():
+    """Gap and offered times are marked, so that a check of the words outlives their change."""
+    from outreach.merge import Letters, parse_template
+
+    source = (
+        '+++\nid = "x.de-sie"\nsubject = "Nach langer Zeit"\n+++\n{{ salutation }},\n\n'
+        "das ist {{ gap_span }} her, in {{ project }}. Geht es {{ slots | either }}?\n\nGrüße\n"
+    )
+    letters = Letters([parse_template(source, "x.de-sie.md")])
+    contact = person(last_contact="2023-05", project="Graz")
+
+    def made(at, *slots):
+        return letters.merge(letters.templates[0], contact, SETTING, at, slots)
+
+    one = made(AT, "Dienstag um 10 Uhr", "Freitag um 15 Uhr")
+    two = made(AT.replace(year=AT.year + 2), "Montag um 9 Uhr")
+    assert [one.text[a:b] for a, b in one.live] == [
+        one.text.split("das ist ")[1].split(" her")[0],
+        "Dienstag um 10 Uhr oder Freitag um 15 Uhr",
+    ]
+    assert one.text != two.text
+    assert one.settled == two.settled
+    assert "Graz" in one.settled

@@ -195,9 +195,9 @@ def test_two_letters_cannot_have_one_id():
 
 def test_a_name_nobody_provides_is_everybodys_error():
     """In body, subject and required: told with file and line before anything is made."""
-    source = '+++\nid = "l.de-sie"\nrequired = ["gone", "project"]\nsubject = "{{ lost }}"\n+++\nOk\n\n{{ nobody }} {{ project }}\n{% for t in slots %}{{ t }}{{ loop.index }}{% endfor %}'
+    source = '+++\nid = "l.de-sie"\nrequired = ["gone", "place"]\nsubject = "{{ lost }}"\n+++\nOk\n\n{{ nobody }} {{ place }}\n{% for t in slots %}{{ t }}{{ loop.index }}{% endfor %}'
     letters = Letters([parse_template(source, "l.de-sie.md")])
-    found = letters.problems(["l"], {"project"})
+    found = letters.problems(["l"], {"place"})
     assert sorted((p.line, p.what.args["name"]) for p in found) == [
         (3, "gone"),
         (4, "lost"),
