@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         MENDABLE,
         approve,
         check_letters,
+        check_person,
         text_before,
     )
     from outreach.campaign.caring import (
@@ -87,6 +88,7 @@ _ROOMS = {
     "by_mailbox": "job",
     "check_kind": "job",
     "check_letters": "approval",
+    "check_person": "approval",
     "create_state": "job",
     "enrol": "listing",
     "first_moment": "timing",
@@ -143,6 +145,7 @@ __all__ = [
     "by_mailbox",
     "check_kind",
     "check_letters",
+    "check_person",
     "create_state",
     "enrol",
     "first_moment",

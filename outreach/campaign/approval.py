@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
-from outreach.campaign.caring import as_told, letter_name, letter_names
+from outreach.campaign.caring import Held, as_told, letter_name, letter_names
 from outreach.campaign.job import Job
-from outreach.campaign.letters import Held, approval_hash, letter_for
+from outreach.campaign.letters import approval_hash, letter_for
 from outreach.campaign.listing import file_hash
 from outreach.errors import InputError
 from outreach.model import Send
@@ -43,14 +43,23 @@ def check_letters(job: Job, now: datetime) -> None:
     stamp = _letters_stamp(job, now)
     if job.store.preflight_stamp(job.campaign.name) == stamp:
         return
-    known = job.letters.problems(
-        letter_names(job), {*job.setting.columns, *job.setting.facts}
-    )
+    known = job.letters.problems(letter_names(job), {*job.setting.columns, *job.setting.facts})
     if known:
         raise InputError(say("send.template_problems"), problems=known)
     for send in _pending(job):
         _check_one(job, send, now)
     job.store.set_preflight_stamp(job.campaign.name, stamp)
+
+
+def check_person(job: Job, address: str, now: datetime) -> None:
+    """Make one person's pending letters once, as `check_letters` does those of all.
+
+    Raises:
+        InputError: a letter names something nobody provides.
+    """
+    for send in job.store.sends_to(address):
+        if send.campaign == job.campaign.name and send.state in ("held", "planned"):
+            _check_one(job, send, now)
 
 
 def _pending(job: Job) -> Iterator[Send]:
@@ -140,7 +149,5 @@ def text_before(job: Job, send: Send, now: datetime) -> str:
         return ""
     moment = job.local(send.date or now)
     contact = as_told(job, contact, moment)
-    draft = job.letters.merge(
-        parse_template(source, "approved.md"), contact, job.setting, moment
-    )
+    draft = job.letters.merge(parse_template(source, "approved.md"), contact, job.setting, moment)
     return "" if isinstance(draft, Missing) else draft.text

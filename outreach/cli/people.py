@@ -10,6 +10,7 @@ import typer
 from outreach import clock, words
 from outreach.cli import context
 from outreach.cli.context import CampaignArg, JsonArg
+from outreach.cli.remembering import enrich, remember
 from outreach.cli.screen import Stop, json_line, next_step, out, state, table, when, who
 from outreach.cli.usage import App
 from outreach.config import find, load
@@ -19,6 +20,10 @@ from outreach.words import say, several
 
 contacts_app = App(no_args_is_help=True)
 suppress_app = App(no_args_is_help=True)
+
+
+contacts_app.command("remember", help="help.contacts_remember")(remember)
+contacts_app.command("enrich", help="help.contacts_enrich")(enrich)
 
 
 def register(app: typer.Typer) -> None:

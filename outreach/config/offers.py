@@ -47,9 +47,7 @@ def _offers(top: Table, sender_region: str) -> tuple[Offer, ...]:
     if len(found) > MOST:
         top.wrong("offer", say("care.menu_many", most=MOST))
         return ()
-    return tuple(
-        _offer(top.item("offer", number), sender_region) for number in range(len(found))
-    )
+    return tuple(_offer(top.item("offer", number), sender_region) for number in range(len(found)))
 
 
 def _offer(entry: Table, sender_region: str) -> Offer:

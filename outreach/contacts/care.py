@@ -1,5 +1,6 @@
-"""Cells that ask for care: flags that keep a person from everything that goes by itself, and
-what a person is going through. The words stand in ``outreach/data/gate.toml``.
+"""Cells that ask for care: flags that keep a person from all mail of its own, and situations.
+
+The words stand in ``outreach/data/gate.toml``.
 """
 
 from collections.abc import Mapping
@@ -35,8 +36,8 @@ def _words() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return {
         "flags": _turned(table["flags"]),
         "situations": _turned(table["situations"]),
-        "beside": {w: () for w in table["beside"]["words"]},
-        "nothing": {w: () for w in table["beside"]["nothing"]},
+        "beside": dict.fromkeys(table["beside"]["words"], ()),
+        "nothing": dict.fromkeys(table["beside"]["nothing"], ()),
     }
 
 

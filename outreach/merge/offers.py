@@ -62,7 +62,8 @@ def offers_for(
     fitting = (
         words
         for offer in menu
-        if (words := offer.words(language)) and all(_fits(offer, contact, situation, language, place))
+        if (words := offer.words(language))
+        and all(_fits(offer, contact, situation, language, place))
     )
     return tuple(words for words, _ in zip(fitting, range(most), strict=False))
 

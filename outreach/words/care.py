@@ -14,17 +14,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "„{word}“ gilt als: {flag}; an diesen Menschen geht nichts von selbst",
     ),
     "care.flag_unknown": (
-        "not known as a flag and without effect: {words}. Known: bereavement, illness, dispute,"
-        " insolvency, complaint, dunning",
-        "als Merkmal unbekannt und ohne Wirkung: {words}. Bekannt: Trauerfall, Krankheit, Streit,"
-        " Insolvenz, Beschwerde, Mahnung",
+        "not known as a flag and without effect: {words}. Known: bereavement, illness, dispute, insolvency, complaint, dunning",
+        "als Merkmal unbekannt und ohne Wirkung: {words}. Bekannt: Trauerfall, Krankheit, Streit, Insolvenz, Beschwerde, Mahnung",
     ),
     "care.situation_unknown": (
-        "“{text}” is no situation known here, so this person waits for your look. Known: none, crisis,"
-        " layoffs, restructuring, energy prices, flood, good news, illness, bereavement",
-        "„{text}“ ist keine bekannte Lage; dieser Mensch wartet, bis Sie es angesehen haben. Bekannt:"
-        " keine, Krise, Entlassungen, Umstrukturierung, Energiepreise, Hochwasser, gute Nachricht,"
-        " Krankheit, Trauerfall",
+        "“{text}” is no situation known here, so this person waits for your look. Known: none, crisis, layoffs, restructuring, energy prices, flood, good news, illness, bereavement",
+        "„{text}“ ist keine bekannte Lage; dieser Mensch wartet, bis Sie es angesehen haben. Bekannt: keine, Krise, Entlassungen, Umstrukturierung, Energiepreise, Hochwasser, gute Nachricht, Krankheit, Trauerfall",
     ),
     "care.still_gated": (
         "{name} stays on hold: {flags}. Please write or call yourself. The hold ends when the word is taken out of {file}, line {line}.",
@@ -72,13 +67,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nothing shared is written down for {name} yet.",
         "Für {name} ist noch nichts Gemeinsames notiert.",
     ),
+    "care.noted": ("noted", "notiert"),
     "care.in_list": ("list", "Liste"),
     "care.in_letters": ("in letters", "in Briefen"),
     "care.cell_first": (
-        "The list has its own words for {name}; letters use those. To use what is written down instead,"
-        " empty shared_memory in {file}, line {line}.",
-        "Die Liste hat eigene Worte für {name}; Briefe nehmen diese. Soll das Notierte gelten, leeren Sie"
-        " shared_memory in {file}, Zeile {line}.",
+        "The list has its own words for {name}; letters use those. To use what is written down instead, empty shared_memory in {file}, line {line}.",
+        "Die Liste hat eigene Worte für {name}; Briefe nehmen diese. Soll das Notierte gelten, leeren Sie shared_memory in {file}, Zeile {line}.",
     ),
     "care.one_of_many": (
         "Letters take the latest. Take back what no longer holds: outreach contacts remember {email} --forget {n}",
