@@ -395,20 +395,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "Den Brief in templates/ ergänzen oder Sprache oder Anrede in {file}, Zeile {line} ändern.",
     ),
     "store.cure_gate": (
-        "Nothing goes to them by itself while {file}, line {line}, says so. The brief helps with the call.",
-        "Von selbst geht nichts hinaus, solange es so in {file}, Zeile {line} steht. Der Spickzettel hilft beim Anruf.",
+        "outreach brief {email} helps with it. Nothing goes by itself while {file}, line {line}, says so.",
+        "outreach brief {email} hilft dabei. Von selbst geht nichts, solange es so in {file}, Zeile {line} steht.",
     ),
     "store.cure_situation": (
-        "In {file}, line {line}: use one of the words of docs/reference/lists.md, or write to them yourself.",
-        "In {file}, Zeile {line}: eines der Wörter aus docs/reference/lists.md nehmen oder selbst schreiben.",
+        "In {file}, line {line}: use a word of docs/reference/lists.md; or write to them yourself: outreach brief {email}",
+        "In {file}, Zeile {line}: ein Wort aus docs/reference/lists.md nehmen; oder selbst schreiben: outreach brief {email}",
     ),
     "store.cure_disaster": (
-        "Copy that letter into this workspace, or write to them yourself; it is line {line} of {file}.",
-        "Diesen Brief in den Ordner holen oder selbst schreiben; es ist Zeile {line} in {file}.",
+        "outreach templates copy disaster brings that letter; or write to them yourself: outreach brief {email}",
+        "outreach templates copy disaster holt diesen Brief; oder selbst schreiben: outreach brief {email}",
     ),
     "store.cure_owe_answer": (
-        "Copy the letter owed-answer into this workspace, or write to them yourself; it is line {line} of {file}.",
-        "Den Brief owed-answer in den Ordner holen oder selbst schreiben; es ist Zeile {line} in {file}.",
+        "outreach templates copy owed-answer brings that letter; or write to them yourself: outreach brief {email}",
+        "outreach templates copy owed-answer holt diesen Brief; oder selbst schreiben: outreach brief {email}",
     ),
     "store.cure_gone": (
         "Put the row back into {file}, or let the person go: outreach stop {email}",
