@@ -174,8 +174,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Alle in der Liste.\n\nBeispiel: outreach contacts list",
     ),
     "help.contacts_remember": (
-        'Write down what you share with a person; without a text, show what is known.\n\nExample: outreach contacts remember huber 'the snow'',
-        'Notieren, was Sie mit einem Menschen verbindet; ohne Text zeigen, was bekannt ist.\n\nBeispiel: outreach contacts remember huber 'den Schnee'',
+        'Write down what you share with a person; without a text, show what is known.\n\nExample: outreach contacts remember huber "the snow"',
+        'Notieren, was Sie mit einem Menschen verbindet; ohne Text zeigen, was bekannt ist.\n\nBeispiel: outreach contacts remember huber "den Schnee"',
     ),
     "help.contacts_enrich": (
         "Go through the people of whom nothing shared is known, one by one.\n\nExample: outreach contacts enrich",
