@@ -36,14 +36,16 @@ class Gate(Base):
     def _hold_gated(self, db: sqlite3.Connection, now: datetime, address: str = "") -> int:
         """Hold what is planned for gated people, or for one person; returns the mails held.
 
-        What waits for a yes to the letters is held so too: no yes lifts a gate.
+        What waits for a yes to the letters, or to a second letter, is held so too: no yes
+        lifts a gate.
         """
         # From the people to their mails: a list of 100,000 has few of them.
         whom = "c.address = :a AND " if address else ""
         rows = db.execute(
             "SELECT s.key, s.address, s.campaign, c.fields FROM contact c CROSS JOIN send s"
             f" WHERE {whom}{_PERHAPS} AND s.address = c.address"
-            f" AND (s.state = 'planned' OR (s.state = 'held' AND s.rule IN {ASKING}))",
+            f" AND (s.state = 'planned'"
+            f"   OR (s.state = 'held' AND (s.rule = 'ask' OR s.rule IN {ASKING})))",
             {"a": address} if address else {},
         ).fetchall()
         held: set[str] = set()
@@ -54,7 +56,9 @@ class Gate(Base):
             held.add(row["key"])
             detail = " ".join(gates)
             db.execute(
-                "UPDATE send SET state = 'held', rule = 'gate', detail = ?, since = ? WHERE key = ?",
+                # Should it go one day after all, it is announced, or asked about, anew.
+                "UPDATE send SET state = 'held', rule = 'gate', detail = ?, since = ?, announced = 0"
+                " WHERE key = ?",
                 (detail, stamp(now), row["key"]),
             )
             self.record(
