@@ -22,10 +22,6 @@ contacts_app = App(no_args_is_help=True)
 suppress_app = App(no_args_is_help=True)
 
 
-contacts_app.command("remember", help="help.contacts_remember")(remember)
-contacts_app.command("enrich", help="help.contacts_enrich")(enrich)
-
-
 def register(app: typer.Typer) -> None:
     app.add_typer(contacts_app, name="contacts", help="help.contacts")
     app.add_typer(suppress_app, name="suppress", help="help.suppress")
@@ -302,6 +298,9 @@ def _copy_list(file: Path, target: Path) -> None:
         target.replace(target.with_name(f"{target.name}.before"))
     target.write_bytes(data)
 
+
+contacts_app.command("remember", help="help.contacts_remember")(remember)
+contacts_app.command("enrich", help="help.contacts_enrich")(enrich)
 
 # -- the do-not-mail list -------------------------------------------------------------------
 
