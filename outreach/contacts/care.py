@@ -11,7 +11,7 @@ from importlib import resources
 from outreach.contacts.headings import fold
 from outreach.model import GATES, SITUATIONS
 
-#: A cell of more words is a sentence or a slip; only its beginning is looked at.
+#: Words looked at for a slip of the pen; known words are found wherever they stand.
 _MOST_WORDS = 60
 #: How alike a word must be to one of ours to be it with a slip of the pen.
 _ALIKE = 0.86
@@ -70,7 +70,7 @@ def flags(text: str) -> Flags:
         return Flags()
     found, rest = _meanings(text, "flags")
     slips, unknown = [], []
-    for word in rest:
+    for word in rest[:_MOST_WORDS]:
         if word in _words()["beside"] or word in _NOT or word.isdigit():
             continue
         if meant := _slip(word):
@@ -105,14 +105,18 @@ def situation(text: str) -> str | None:
         return None
     found, _ = _meanings(text, "situations")
     found.discard("none")
-    # The gravest stand last.
-    return max(found, key=SITUATIONS.index) if found else None
+    return max(found, key=_weight) if found else None
+
+
+def _weight(situation: str) -> int:
+    """How much care a situation asks for: the gravest stand last, good news weigh least."""
+    return -1 if situation == "good_news" else SITUATIONS.index(situation)
 
 
 def _meanings(text: str, kind: str) -> tuple[set[str], list[str]]:
     """What the words of a cell mean, longest first, and the words that mean nothing here."""
     known = _words()[kind]
-    words = fold(text).split("_")[:_MOST_WORDS]
+    words = fold(text).split("_")
     found: set[str] = set()
     rest: list[str] = []
     at = 0

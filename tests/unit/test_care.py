@@ -92,6 +92,7 @@ def went(server):
         ("offene Rechnung", ("dunning",)),
         ("Beschwrde", ("complaint",)),
         ("keine Beschwerde", ("complaint",)),
+        ("x " * 5000 + "Beschwerde", ("complaint",)),
         ("keine", ()),
         ("-", ()),
         ("VIP", ()),
@@ -118,7 +119,7 @@ def test_unknown_flags_are_told_and_slips_too(made):
         ("Hochwasser", "flood_disaster"), ("Hochwasser in Passau", "flood_disaster"),
         ("gute Nachricht", "good_news"), ("Krankheit", "illness_known"),
         ("Trauerfall", "bereavement_known"), ("Umstrukturierung und Trauerfall", "bereavement_known"),
-        ("keine Entlassungen", None), ("Scheidung", None), ("bereavement_known", "bereavement_known"),
+        ("gute Nachricht nach dem Hochwasser", "flood_disaster"), ("keine Entlassungen", None), ("Scheidung", None), ("bereavement_known", "bereavement_known"),
     ],
 )  # fmt: skip
 def test_situations_are_understood_in_both_languages(cell, known):
