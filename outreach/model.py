@@ -28,6 +28,21 @@ STATES: tuple[State, ...] = (
 )  # fmt: skip
 
 
+#: What is going on around a person (empathy.md §1); for the last two there is no bulk letter.
+SITUATIONS = (
+    "none", "crisis_general", "layoffs", "restructuring", "inflation_energy", "flood_disaster",
+    "good_news", "illness_known", "bereavement_known",
+)  # fmt: skip
+#: Flags that keep a person from everything that goes by itself, the weightiest first.
+GATES = ("bereavement", "illness", "dispute", "insolvency", "complaint", "dunning")
+_GRAVE = {"illness_known": "illness", "bereavement_known": "bereavement"}
+
+
+def grave(situation: str) -> str:
+    """The flag of `GATES` that a situation amounts to, or ""."""
+    return _GRAVE.get(situation, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """One person of a list. Known by the address, never by a position in a file."""
@@ -53,6 +68,34 @@ class Contact:
         """First and last name for the screen, else the address."""
         full = f"{self.get('first_name')} {self.get('last_name')}".strip()
         return full or self.email
+
+    @property
+    def gates(self) -> tuple[str, ...]:
+        """Why nothing goes to this person by itself: flags of `GATES`, the weightiest first."""
+        if not ("flags" in self.fields or "situation" in self.fields):
+            return ()
+        found = {*self.get("flags").split(), grave(self.get("situation"))}
+        return tuple(gate for gate in GATES if gate in found)
+
+    @property
+    def owes_answer(self) -> bool:
+        """Whether the sender owes this person an answer (docs/reference/lists.md)."""
+        return self.get("who_wrote_last") == "me"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A shared fact that the sender has told us of a person."""
+
+    id: int
+    address: str
+    text: str
+    #: When it was so: "2021", "2021-05", a day, or "" where nobody said.
+    as_of: str
+    #: How the sender knows.
+    source: str
+    #: When it was written down; aware UTC.
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

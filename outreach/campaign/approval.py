@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
+from outreach.campaign.caring import Held, as_told, letter_name, letter_names
 from outreach.campaign.job import Job
-from outreach.campaign.letters import Held, approval_hash, letter_for
+from outreach.campaign.letters import approval_hash, letter_for
 from outreach.campaign.listing import file_hash
 from outreach.errors import InputError
 from outreach.model import Send
@@ -20,6 +21,11 @@ MENDABLE = (
     "no_trace",
     "unsendable",
     "noreply",
+    "gate",
+    "situation",
+    "disaster",
+    "no_disaster",
+    "owe_answer",
 )
 #: Holds that a person's yes to the letters lifts.
 ASKING = ("text_changed", "new", "stale")
@@ -37,14 +43,23 @@ def check_letters(job: Job, now: datetime) -> None:
     stamp = _letters_stamp(job, now)
     if job.store.preflight_stamp(job.campaign.name) == stamp:
         return
-    known = job.letters.problems(
-        (s.template for s in job.campaign.steps), {*job.setting.columns, *job.setting.facts}
-    )
+    known = job.letters.problems(letter_names(job), {*job.setting.columns, *job.setting.facts})
     if known:
         raise InputError(say("send.template_problems"), problems=known)
     for send in _pending(job):
         _check_one(job, send, now)
     job.store.set_preflight_stamp(job.campaign.name, stamp)
+
+
+def check_person(job: Job, address: str, now: datetime) -> None:
+    """Make one person's pending letters once, as `check_letters` does those of all.
+
+    Raises:
+        InputError: a letter names something nobody provides.
+    """
+    for send in job.store.sends_to(address):
+        if send.campaign == job.campaign.name and send.state in ("held", "planned"):
+            _check_one(job, send, now)
 
 
 def _pending(job: Job) -> Iterator[Send]:
@@ -60,8 +75,7 @@ def _check_one(job: Job, send: Send, now: datetime) -> None:
         return
     made = letter_for(job, send, contact, now)
     if isinstance(made, Held):
-        if send.state == "planned":
-            job.store.hold(send.key, made.rule, made.detail, now)
+        _hold(job, send, made, now)
         return
     if send.state == "held" and send.rule in MENDABLE:
         job.store.release([send.key], MENDABLE, now)
@@ -69,8 +83,23 @@ def _check_one(job: Job, send: Send, now: datetime) -> None:
         job.store.hold(send.key, "text_changed", "", now)
 
 
+def _hold(job: Job, send: Send, held: Held, now: datetime) -> None:
+    """Hold a letter, or tell the reason that has taken the place of the one before."""
+    changed = send.rule in MENDABLE and (send.rule, send.detail) != (held.rule, held.detail)
+    # What a yes would lift waits for more than a yes.
+    asking = send.rule in ASKING and held.rule == "gate"
+    if send.state == "planned":
+        job.store.hold(send.key, held.rule, held.detail, now)
+    elif changed or asking:
+        with job.store.together():
+            job.store.release([send.key], (*MENDABLE, *ASKING), now)
+            job.store.hold(send.key, held.rule, held.detail, now)
+
+
 def _letters_stamp(job: Job, now: datetime) -> str:
-    parts = [str(job.store.generation(job.campaign.contacts)), job.settings]
+    # A flag counts whichever list it stands in.
+    parts = [str(job.store.generation(job.campaign.contacts)), str(job.store.readings())]
+    parts += [job.settings, job.campaign.situation]
     parts += job.step_names
     parts += sorted(t.hash for t in job.letters.templates)
     for name in sorted({a for t in job.letters.templates for a in t.attachments}):
@@ -99,7 +128,10 @@ def _hashes(job: Job, sources: dict[str, str]) -> Iterator[tuple[str, str]]:
         contact = job.store.contact(job.campaign.contacts, send.address)
         if contact is None or (send.state == "held" and send.rule not in ASKING):
             continue
-        letter = job.campaign.steps[send.step - 1].template
+        letter = letter_name(job, send.step, contact)
+        if isinstance(letter, Held):
+            # No yes to the letters reaches whoever has to be written to by hand.
+            continue
         template = job.letters.pick(letter, contact, job.setting)
         if isinstance(template, Template):
             digest = approval_hash(template.hash, job.settings)
@@ -115,7 +147,7 @@ def text_before(job: Job, send: Send, now: datetime) -> str:
     contact = job.store.contact(job.campaign.contacts, send.address)
     if not source or contact is None:
         return ""
-    draft = job.letters.merge(
-        parse_template(source, "approved.md"), contact, job.setting, job.local(send.date or now)
-    )
+    moment = job.local(send.date or now)
+    contact = as_told(job, contact, moment)
+    draft = job.letters.merge(parse_template(source, "approved.md"), contact, job.setting, moment)
     return "" if isinstance(draft, Missing) else draft.text

@@ -25,6 +25,7 @@ from outreach.words import say
 
 if TYPE_CHECKING:
     from outreach.merge import Letters, Setting, Template
+    from outreach.merge.offers import Offer
 
 
 class Transport(Protocol):
@@ -67,7 +68,20 @@ class Job:
     @cached_property
     def settings(self) -> str:
         """Hash over every setting that changes a mail's bytes."""
-        return settings_hash(self.mailbox, self.campaign)
+        return settings_hash(self.mailbox, self.campaign, [offer.spelt for offer in self.menu])
+
+    @cached_property
+    def menu(self) -> "tuple[Offer, ...]":
+        """The help menu, read once.
+
+        Raises:
+            ConfigError: all that is wrong with help.toml, at once.
+        """
+        if not self.workspace.help_file.exists():
+            return ()
+        from outreach.config.offers import read_menu
+
+        return read_menu(self.workspace.help_file, self.mailbox.region)
 
     @cached_property
     def letters(self) -> "Letters":
@@ -92,7 +106,9 @@ class Job:
             imprint=box.imprint,
             language=camp.language or box.language,
             register=camp.register or box.register,
+            situation=camp.situation,
             situation_phrase=camp.situation_phrase,
+            situations=camp.situations,
             own_story=camp.own_story,
             help_offer=camp.help_offer,
             why_now=camp.why_now,

@@ -7,20 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outreach.campaign.caring import Held, as_told, letter_name
 from outreach.campaign.job import Job
 from outreach.errors import InputError, OutreachError
 from outreach.model import Contact, Letter, Message, Send
 
 if TYPE_CHECKING:
     from outreach.model import Attachment
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A letter that cannot be made for this person yet: rule and its detail."""
-
-    rule: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +61,19 @@ def letter_for(
     from outreach.merge import Missing
     from outreach.message import compose
 
+    name = letter_name(job, send.step, contact)
+    if isinstance(name, Held):
+        return name
     if "noreply" in contact.get("flags"):
         return Held("noreply", contact.email)
+    moment = job.local(send.date or at)
+    contact = as_told(job, contact, moment)
     if not any(contact.get(f) for f in ("last_contact", "shared_memory", "personal_line")):
         # For people one knows: without a trace of earlier contact, a person says how.
         return Held("no_trace", "")
-    template = job.letters.pick(job.campaign.steps[send.step - 1].template, contact, job.setting)
+    template = job.letters.pick(name, contact, job.setting)
     if isinstance(template, Missing):
         return Held(template.rule, str(template.what))
-    moment = job.local(send.date or at)
     draft = job.letters.merge(template, contact, job.setting, moment)
     if isinstance(draft, Missing):
         return Held(draft.rule, ", ".join(draft.fields) or str(draft.what))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from outreach.campaign.approval import ASKING
+from outreach.campaign.caring import DISASTER, OWED
 from outreach.campaign.job import Job
 from outreach.campaign.timing import Desk
 from outreach.model import Send
@@ -13,6 +14,8 @@ from outreach.words import Say, say, several
 
 #: Holds of one person that `resume` lifts: only their word was missing.
 LIFTING = ("ask", "policy", "deferred_too_often", "same_person")
+#: Holds that a letter lifts which the workspace does not have yet.
+COPIED = {"owe_answer": OWED, "disaster": DISASTER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,11 @@ def _hint(job: Job, row: Row) -> Say | None:
         "unsendable": "row",
         "noreply": "row",
         "aside": "row",
+        "gate": "gate",
+        "situation": "situation",
+        "disaster": "disaster",
+        "no_disaster": "row",
+        "owe_answer": "owe_answer",
     }
     kind = kinds.get(row.send.rule) if row.send.state == "held" else None
     if kind is None:
@@ -102,6 +110,11 @@ def _cure(send: Send, email: str) -> tuple[str, ...]:
         return (f"outreach resolve {send.key} --sent", f"outreach resolve {send.key} --not-sent")
     if send.rule == "ask":
         return (f"outreach resume {email}", f"outreach answered {email}", f"outreach stop {email}")
+    if send.rule == "gate":
+        # This person is written to, or called, by a person.
+        return (f"outreach brief {email}", f"outreach stop {email}")
+    if send.rule in COPIED:
+        return (f"outreach templates copy {COPIED[send.rule]}", f"outreach brief {email}")
     if send.rule in LIFTING:
         return (f"outreach resume {email}", f"outreach stop {email}")
     return (f"outreach why {email}",)

@@ -47,7 +47,7 @@ def preview(
         shell.bring_up_to_date(job, clock.now())
         moments = Moments(job, _moment(at, job) if at else None)
         known = job.letters.problems(
-            (s.template for s in job.campaign.steps), {*job.setting.columns, *job.setting.facts}
+            shell.letter_names(job), {*job.setting.columns, *job.setting.facts}
         )
         if known:
             from outreach.errors import InputError

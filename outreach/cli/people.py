@@ -10,6 +10,7 @@ import typer
 from outreach import clock, words
 from outreach.cli import context
 from outreach.cli.context import CampaignArg, JsonArg
+from outreach.cli.remembering import enrich, remember
 from outreach.cli.screen import Stop, json_line, next_step, out, state, table, when, who
 from outreach.cli.usage import App
 from outreach.config import find, load
@@ -297,6 +298,9 @@ def _copy_list(file: Path, target: Path) -> None:
         target.replace(target.with_name(f"{target.name}.before"))
     target.write_bytes(data)
 
+
+contacts_app.command("remember", help="help.contacts_remember")(remember)
+contacts_app.command("enrich", help="help.contacts_enrich")(enrich)
 
 # -- the do-not-mail list -------------------------------------------------------------------
 

@@ -158,6 +158,9 @@ def write_workspace(
     )
     ws = _settled(folder, text)
     _place_list(folder / list_name, contacts, language)
+    if not ws.help_file.exists():
+        menu = (resources.files("outreach.data") / f"help.toml.{language}").read_text("utf-8")
+        ws.help_file.write_text(menu, "utf-8")
     (folder / "templates").mkdir(exist_ok=True)
     for letter in letter_files():
         target = folder / "templates" / letter.name
@@ -258,6 +261,7 @@ def _say_written(folder: Path, contacts: Path | None) -> None:
         ("outreach.toml", "init_toml"),
         ("contacts.csv", "init_csv"),
         ("templates/", "init_templates"),
+        ("help.toml", "init_menu"),
         (".outreach/", "init_state"),
     ):
         styled(f"  {file:<16}{dim(say(f'cli.{key}'))}")
@@ -280,7 +284,7 @@ def doctor(
         worst = max(worst, check(ws))
     box = ws.mailboxes[ws.campaign(campaign).mailbox]
     worst = max(worst, _check_server(ws, box))
-    worst = max(worst, _check_letters(ws), _check_days(ws))
+    worst = max(worst, _check_letters(ws), _check_menu(ws), _check_days(ws))
     _check_pace(ws)
     _check_cron(ws)
     if worst:
@@ -323,6 +327,18 @@ def _check_letters(ws: Workspace) -> int:
         _finding(False, error.what, error.hint or next(iter(error.problems), None))
         return 65
     _finding(True, say("cli.doc_letters", n=len(letters.templates)))
+    return 0
+
+
+def _check_menu(ws: Workspace) -> int:
+    """Whether the help menu can be read, where there is one."""
+    from outreach.config.offers import read_menu
+
+    try:
+        read_menu(ws.help_file, ws.mailboxes["main"].region)
+    except ConfigError as error:
+        _finding(False, error.what, next(iter(error.problems), None))
+        return error.exit_code
     return 0
 
 

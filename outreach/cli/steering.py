@@ -1,5 +1,6 @@
 """What a person decides: pause, resume, stop, answered, inbox --done, resolve."""
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ from outreach.campaign import Desk, Job, by_mailbox
 from outreach.cli import context
 from outreach.cli.context import CampaignArg
 from outreach.cli.screen import Stop, ask, dim, interactive, next_step, out, styled, who
-from outreach.errors import UsageError
+from outreach.errors import InputError, UsageError
 from outreach.words import say, several
 
 ReasonArg = Annotated[str, typer.Option("--reason", help="help.opt_reason")]
@@ -178,11 +179,34 @@ def resume(
         elif contact:
             address, name = context.person(jobs[0].store, contact)
             now = clock.now()
+            for job in jobs:
+                # A flag that was taken out of the list holds nobody any more; a list that
+                # cannot be read leaves its last good reading.
+                with suppress(InputError):
+                    shell.bring_up_to_date(job, now)
             back = sum(j.store.resume(j.campaign.name, address, who(), now) for j in jobs)
-            _say_resumed(name, back)
+            if not _still_gated(jobs, address, name):
+                _say_resumed(name, back)
         else:
             _resume_campaigns(jobs, yes=yes)
         next_step("outreach status")
+
+
+def _still_gated(jobs: list[Job], address: str, name: str) -> bool:
+    """Whether what the list says keeps this person from all that goes by itself; says so."""
+    from outreach.store.views import flags_say
+
+    for job in jobs:
+        contact = job.store.contact(job.campaign.contacts, address)
+        if contact is None:
+            continue
+        if gates := shell.gates_of(job, contact):
+            flags, file = flags_say(" ".join(gates)), job.campaign.contacts
+            out(say("care.still_gated", name=name, flags=flags, file=file, line=contact.line))
+            return True
+        with suppress(InputError):
+            shell.check_person(job, address, clock.now())
+    return False
 
 
 def _say_resumed(name: str, back: int) -> None:

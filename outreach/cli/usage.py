@@ -36,6 +36,7 @@ PLACEHOLDERS = {
 }
 #: Options whose placeholder says more than the type of their value.
 SPECIAL = {
+    "--as-of": "DATE",
     "--at": "TIME",
     "--campaign": "NAME",
     "--eml": "DIR",

@@ -10,6 +10,7 @@ from outreach.campaign.stories import Personal, story
 from outreach.campaign.waiting import LIFTING
 from outreach.cli import context
 from outreach.cli.context import CampaignArg, JsonArg
+from outreach.cli.remembering import conflict
 from outreach.cli.screen import (
     json_line,
     next_step,
@@ -66,6 +67,10 @@ def _story_json(job: Job, told: Personal) -> None:
         zone_from=told.zone_from,
         place=told.place,
         place_from=told.place_from,
+        remembered=[
+            {"number": f.id, "text": f.text, "as_of": f.as_of or None, "source": f.source}
+            for f in job.store.memories_of(told.contact.address)
+        ],
         history=[{"at": e.at.isoformat(), "what": str(e.what), "key": e.key} for e in told.history],
     )
 
@@ -87,11 +92,18 @@ def show_story(job: Job, told: Personal, *, several_: bool, closing: bool = True
         rows.append([str(say("cli.zone")), f"{told.zone} ({say(key)})"])
     if told.since:
         rows.append([str(say("cli.since")), when(told.since, zone)])
+    facts = job.store.memories_of(c.address)
+    label = str(say("care.noted"))
+    for fact in facts:
+        rows.append([label, " · ".join(x for x in (fact.text, fact.as_of, fact.source) if x)])
+        label = ""
     label = str(say("cli.history"))
     for event in told.history:
         rows.append([label, f"{when(event.at, zone)}  {event.what}"])
         label = ""
     table(rows)
+    for line in conflict(job, c, facts):
+        out(f"  {line}")
     if closing:
         next_step(_next_for(job, told))
 

@@ -9,11 +9,11 @@ from outreach.config.nouns import (
     MOST_STEPS,
     NUDGES,
     REGISTERS,
-    SITUATIONS,
     Campaign,
     Step,
 )
 from outreach.config.tables import Table
+from outreach.model import SITUATIONS, grave
 from outreach.schedule.rules import Delay
 from outreach.words import say
 
@@ -40,7 +40,18 @@ def campaign(name: str, table: Table, boxes: tuple[str, ...], most: int) -> Camp
         table.prose("help_offer"),
         table.prose("why_now"),
         _facts(table.table("facts")),
+        _situations(table.table("situations")),
     )
+
+
+def _situations(table: Table) -> dict[str, str]:
+    """The phrases for people whose situation is another than the campaign's."""
+    known = tuple(s for s in SITUATIONS if s != "none" and not grave(s))
+    for name in table.data:
+        if name not in known:
+            what = say("config.unknown", name=name)
+            table.wrong(name, what, say("config.known_here", known=", ".join(known)))
+    return {name: table.prose(name) for name in table.data if name in known}
 
 
 def _contacts(table: Table) -> str:

@@ -1,6 +1,6 @@
 """The settings as values: a workspace, its mailboxes, campaigns and steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -12,10 +12,7 @@ from outreach.schedule.rules import Delay, Rules
 from outreach.words import say
 
 FILE = "outreach.toml"
-SITUATIONS = (
-    "none", "crisis_general", "layoffs", "restructuring", "inflation_energy", "flood_disaster",
-    "good_news",
-)  # fmt: skip
+MENU = "help.toml"
 BASES = ("existing_customer", "contract", "personal", "consent", "other")
 REGISTERS = ("sie", "du", "ihr", "formal", "casual")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -62,6 +59,8 @@ class Campaign:
     help_offer: str = ""
     why_now: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    #: Phrases for people whose own situation is another than the campaign's.
+    situations: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +128,11 @@ class Workspace:
         return self.state_dir / "key"
 
     @property
+    def help_file(self) -> Path:
+        """The help menu: what the sender can offer that they do not sell."""
+        return self.root / MENU
+
+    @property
     def templates_dir(self) -> Path:
         """The letters."""
         return self.root / "templates"
@@ -152,15 +156,16 @@ class Workspace:
         return self.campaigns[name or known]
 
 
-def settings_hash(mailbox: Mailbox, campaign: Campaign) -> str:
+def settings_hash(mailbox: Mailbox, campaign: Campaign, menu: Sequence[str] = ()) -> str:
     """A hash over every setting that changes a mail's bytes, except the moment's own.
 
-    Approval is kept with it, so a changed sentence asks for a new yes.
+    Approval is kept with it, so a changed sentence asks for a new yes. A help menu counts
+    where letters take from it: not where the campaign has an offer for everybody.
     """
     import hashlib
 
     sender = mailbox.sender
-    parts = (
+    parts: tuple[object, ...] = (
         *(sender.name, sender.email, sender.reply_to),
         *(mailbox.phone, mailbox.signature, mailbox.imprint, mailbox.html),
         *(mailbox.language, mailbox.register, mailbox.region),
@@ -168,5 +173,10 @@ def settings_hash(mailbox: Mailbox, campaign: Campaign) -> str:
         *(campaign.own_story, campaign.help_offer, campaign.why_now),
         sorted(campaign.facts.items()),
     )
+    # What is not used leaves the hash as it was before these settings were thought of.
+    if campaign.situations:
+        parts = (*parts, "situations", sorted(campaign.situations.items()))
+    if menu and not campaign.help_offer:
+        parts = (*parts, "menu", *menu)
     # repr keeps neighbours apart: ("ab", "c") is not ("a", "bc").
     return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()

@@ -27,15 +27,8 @@ def load(root: Path) -> Workspace:
     Raises:
         ConfigError: all that is wrong with them, at once, as file:line.
     """
-    source = _source(root)
-    try:
-        data = tomllib.loads(source)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        # Python's message is the only place that names the line.
-        line = int(m[1]) if (m := re.search(r"at line (\d+)", str(error))) else 0
-        line = line or source.rstrip().count("\n") + 1
-        problem = Problem(FILE, line, say("config.syntax", why=error))
-        raise ConfigError(say("config.problems", path=root / FILE), problems=[problem]) from error
+    source = source_of(root / FILE)
+    data = parsed(source, root / FILE)
     workspace, problems = checked(source, data, root)
     if problems:
         raise ConfigError(say("config.problems", path=root / FILE), problems=problems)
@@ -49,8 +42,28 @@ def checked(source: str, data: Mapping[str, Any], root: Path) -> tuple[Workspace
     return workspace, sorted(problems.found, key=lambda p: p.line)
 
 
-def _source(root: Path) -> str:
-    path = root / FILE
+def parsed(source: str, path: Path) -> dict[str, Any]:
+    """The text as TOML.
+
+    Raises:
+        ConfigError: it is none, with the line.
+    """
+    try:
+        return tomllib.loads(source)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        # Python's message is the only place that names the line.
+        line = int(m[1]) if (m := re.search(r"at line (\d+)", str(error))) else 0
+        line = line or source.rstrip().count("\n") + 1
+        problem = Problem(path.name, line, say("config.syntax", why=error))
+        raise ConfigError(say("config.problems", path=path), problems=[problem]) from error
+
+
+def source_of(path: Path) -> str:
+    """The text of a settings file, with plain line ends.
+
+    Raises:
+        ConfigError: it cannot be read, or is not UTF-8.
+    """
     try:
         content = path.read_bytes()
         return content.decode("utf-8-sig").replace("\r\n", "\n")
@@ -59,7 +72,7 @@ def _source(root: Path) -> str:
         raise ConfigError(say("config.unreadable", path=path, why=why)) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        problem = Problem(FILE, line, say("config.not_utf8"), say("config.not_utf8_hint"))
+        problem = Problem(path.name, line, say("config.not_utf8"), say("config.not_utf8_hint"))
         raise ConfigError(say("config.problems", path=path), problems=[problem]) from error
 
 

@@ -32,9 +32,15 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "campaign": (
         "contacts", "situation", "situation_phrase", "own_story", "help_offer", "why_now", "steps",
         "new_contacts", "nudges", "legal_basis", "language", "register", "mailbox", "facts",
+        "situations",
     ),
     "step": ("template", "after", "thread", "invite"),
     "legal_basis": ("value", "reason"),
+    # of help.toml
+    "menu": ("offer",),
+    "offer": ("text", "for"),
+    "text": ("de", "en"),
+    "for": ("situation", "region", "language", "company"),
 }  # fmt: skip
 #: Names of later versions: told apart from slips, so that nobody wonders why they do nothing.
 LATER: dict[str, tuple[str, ...]] = {
@@ -54,14 +60,14 @@ _PLAIN_ADDRESS = re.compile(
 class Problems:
     """What is wrong so far, each thing with its line."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, file: str = FILE) -> None:
         self.found: list[Problem] = []
-        self._source = source
+        self._source, self._file = source, file
         self._lines: dict[Place, int] = {}
 
     def add(self, path: Place, what: Say, hint: Say | None = None) -> None:
         column = ".".join(p for p in path if isinstance(p, str))
-        self.found.append(Problem(FILE, self._line(path), what, hint, column))
+        self.found.append(Problem(self._file, self._line(path), what, hint, column))
 
     def _line(self, path: Place) -> int:
         """Line of the key, else of the nearest table around it; 0 when there is none."""
@@ -92,11 +98,18 @@ class Table:
         usual: Sequence[T],
         *,
         may_be_empty: bool = False,
+        lone: bool = False,
     ) -> Sequence[T]:
-        """The items of a list as `read` takes them; one it answers with words is a problem."""
+        """The items of a list as `read` takes them; one it answers with words is a problem.
+
+        With `lone`, a single text may stand without its list.
+        """
         if key not in self.data:
             return usual
-        value, done = self.data[key], []
+        value: Any = self.data[key]
+        done: list[T] = []
+        if lone and isinstance(value, str):
+            value = [value]
         if not isinstance(value, list) or not (value or may_be_empty):
             self.wrong(key, say("config.not_list"))
             return usual

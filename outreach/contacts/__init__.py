@@ -6,6 +6,7 @@ with its reason. Pure: it takes an open stream, never a path.
 """
 
 from outreach.contacts.addresses import fold_address, wire_address
+from outreach.contacts.care import flags, situation
 from outreach.contacts.export import csv_safe, write_aside
 from outreach.contacts.reading import Aside, Policy, Reading, read
 
@@ -14,8 +15,10 @@ __all__ = [
     "Policy",
     "Reading",
     "csv_safe",
+    "flags",
     "fold_address",
     "read",
+    "situation",
     "wire_address",
     "write_aside",
 ]

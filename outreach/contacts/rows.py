@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from outreach.contacts.addresses import wire_address
+from outreach.contacts.care import flags, situation
 from outreach.contacts.cells import NOT_OUT, WORD_FIELDS, clean, known_word, known_zone
 from outreach.contacts.dates import DateError, read_date
 from outreach.contacts.doubts import doubts
@@ -80,6 +81,10 @@ def _take(row: Understood, heading: str, name: str, text: str, frame: Frame) -> 
             row.fields[name] = heading
     elif name == "gender":
         _form_of_address(row, heading, text)
+    elif name == "flags":
+        _flags(row, heading, text)
+    elif name == "situation":
+        _situation(row, heading, text)
     elif name == "last_contact":
         try:
             row.fields[name] = read_date(text, frame.today, month_first=frame.month_first)
@@ -94,6 +99,29 @@ def _take(row: Understood, heading: str, name: str, text: str, frame: Frame) -> 
         row.fields[name] = text
     else:
         row.warnings.append((heading, say("contacts.not_understood", text=text[:30])))
+
+
+def _flags(row: Understood, heading: str, text: str) -> None:
+    """Flags of a person in our words; what is none is kept as it is, and told."""
+    found = flags(text)
+    for word, meant in found.slips:
+        meaning = say(f"care.flag_{meant}")
+        row.warnings.append((heading, say("care.flag_slip", word=word[:30], flag=meaning)))
+    if found.unknown:
+        shown = ", ".join(found.unknown[:5])[:60]
+        row.warnings.append((heading, say("care.flag_unknown", words=shown)))
+    if words := " ".join((*found.known, *found.unknown)):
+        row.fields["flags"] = words
+
+
+def _situation(row: Understood, heading: str, text: str) -> None:
+    """A situation in our word; one nobody knows keeps its own, and a person looks at it."""
+    if not fold(text):
+        return
+    known = situation(text)
+    if known is None:
+        row.warnings.append((heading, say("care.situation_unknown", text=text[:30])))
+    row.fields["situation"] = known or text
 
 
 def _known(name: str, text: str, frame: Frame) -> str | None:

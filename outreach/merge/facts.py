@@ -47,14 +47,20 @@ def _absent(columns: frozenset[str], facts: tuple[str, ...]) -> dict[str, object
 
 def _campaign(contact: Contact, setting: Setting) -> dict[str, str]:
     """What the campaign says for all; a person's own cell of that name outranks it."""
-    # Who is said to be untouched by the situation hears nothing of it (empathy.md G2).
-    untouched = contact.get("situation").casefold() in ("none", "keine")
     return {
-        "situation_phrase": "" if untouched else setting.situation_phrase,
+        "situation_phrase": _situation_phrase(contact, setting),
         "own_story": setting.own_story,
         "help_offer": setting.help_offer,
         "why_now": setting.why_now,
     }
+
+
+def _situation_phrase(contact: Contact, setting: Setting) -> str:
+    """What is said of a person's situation; nothing that is true of others only (empathy.md G2)."""
+    own = contact.get("situation")
+    if own in ("", setting.situation):
+        return setting.situation_phrase or setting.situations.get(setting.situation, "")
+    return setting.situations.get(own, "")
 
 
 def _says(text: str) -> bool:

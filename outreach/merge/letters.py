@@ -55,6 +55,15 @@ class Letters:
                 what = say("merge.twice", id=template.id, other=other.path)
                 raise _faulty(template, 1, what, say("merge.twice_hint"))
 
+    def letter_of(self, name: str) -> str:
+        """The letter that a step names, also where it pins one variant of it."""
+        pinned = self._by_id.get(name)
+        return pinned.letter if pinned else name
+
+    def has(self, letter: str) -> bool:
+        """Whether there is any variant of this letter."""
+        return any(t.letter == letter for t in self.templates)
+
     def pick(self, name: str, contact: Contact, setting: Setting) -> Template | Missing:
         """The variant of a letter for this person; it never crosses language or register.
 

@@ -17,7 +17,11 @@ class Setting:
     imprint: str = ""
     language: Language = "de"
     register: Register = "sie"
+    #: What is going on around the people of the campaign, and what letters say of it.
+    situation: str = "none"
     situation_phrase: str = ""
+    #: What they say to people whose situation is another.
+    situations: Mapping[str, str] = field(default_factory=dict)
     own_story: str = ""
     help_offer: str = ""
     why_now: str = ""

@@ -4,9 +4,16 @@ Pure. What stands here goes into letters and is grammar, so it lives beside its 
 what a user reads on the screen comes from the catalogue.
 """
 
-from outreach.phrases.dates import date_in_text, date_words, moment_in_text, time_words
+from outreach.phrases.dates import (
+    date_in_text,
+    date_words,
+    moment_in_text,
+    month_in_text,
+    time_words,
+)
 from outreach.phrases.gap import gap_phrase, gap_span, too_recent
 from outreach.phrases.greeting import Greeting, Tone, salutation
+from outreach.phrases.remembered import is_old, remembered
 from outreach.phrases.text import join_and, number_word, spelt_swiss, swiss
 
 __all__ = [
@@ -16,9 +23,12 @@ __all__ = [
     "date_words",
     "gap_phrase",
     "gap_span",
+    "is_old",
     "join_and",
     "moment_in_text",
+    "month_in_text",
     "number_word",
+    "remembered",
     "salutation",
     "spelt_swiss",
     "swiss",

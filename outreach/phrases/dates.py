@@ -22,12 +22,25 @@ _MONTHS: dict[Language, tuple[str, ...]] = {
 
 
 def _day_and_month(day: date, language: Language, region: str) -> str:
-    month = _MONTHS[language][day.month - 1]
+    month = _month(day.month, language, region)
     if language == "en":
         return f"{month} {day.day}" if in_country(region, "US") else f"{day.day} {month}"
-    if day.month == 1 and in_country(region, "AT"):
-        month = "Jänner"
     return f"{day.day}. {month}"
+
+
+def month_in_text(as_of: str, language: Language, region: str = "") -> str:
+    """Year and month of an ISO date as far as they are known: "im Mai 2021", "in 2021"."""
+    year, _, rest = as_of.partition("-")
+    if not rest:
+        return year if language == "de" else f"in {year}"
+    month = _month(int(rest[:2]), language, region)
+    return f"{'im' if language == 'de' else 'in'} {month} {year}"
+
+
+def _month(number: int, language: Language, region: str) -> str:
+    if number == 1 and language == "de" and in_country(region, "AT"):
+        return "Jänner"
+    return _MONTHS[language][number - 1]
 
 
 def date_words(day: date, language: Language, region: str = "") -> str:

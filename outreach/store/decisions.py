@@ -47,7 +47,7 @@ class Decisions(Ledger):
                     self._move(
                         db, row, "planned", "ready" if row["approved"] else "approval", "", now
                     )
-                    done += 1
+                    done += not self._hold_gated(db, now, row["address"])
         return done
 
     def resolve(
@@ -80,6 +80,7 @@ class Decisions(Ledger):
                 db.execute("UPDATE send SET date = NULL WHERE key = ?", (key,))
                 self._event(row, "store.ev_resolved_not_sent", now, by=by)
                 self._end_if_over(db, row, now)
+                self._hold_gated(db, now, row["address"])
 
     def approve(
         self,
@@ -110,6 +111,7 @@ class Decisions(Ledger):
             for key, digest in pending():
                 digests.add(digest)
                 self._approve_one(db, key, digest, by, people, now)
+            self._hold_gated(db, now)
             whole = hashlib.blake2b("\n".join(sorted(digests)).encode(), digest_size=16).hexdigest()
             db.execute(
                 "INSERT INTO approval (campaign, hash, by, at, people) VALUES (?, ?, ?, ?, ?)",
@@ -207,7 +209,8 @@ class Decisions(Ledger):
         For one person this also lifts the holds that wait for nothing but a person's word:
         a policy answer, too many deferrals, the question whether it is the same person,
         whether a second letter may go, or whether a late one still should. For a campaign
-        it starts the count of bounces anew.
+        it starts the count of bounces anew. Whom a flag in the list keeps from all that goes
+        by itself stays held.
         """
         args = {"now": stamp(now), "campaign": campaign, "address": address}
         with self.write() as db:
@@ -238,4 +241,5 @@ class Decisions(Ledger):
                 args,
             ).rowcount
             self.record("store.ev_resumed", now, address=address, campaign=campaign, by=by)
-        return n + lifted
+            gated = self._hold_gated(db, now, address)
+        return n + lifted - gated

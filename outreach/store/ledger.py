@@ -16,7 +16,8 @@ from outreach.schedule.pace import (
     account_pause,
     backoff,
 )
-from outreach.store.base import Base, key_check, moment, stamp
+from outreach.store.base import key_check, moment, stamp
+from outreach.store.gate import Gate
 from outreach.store.rows import CLAIMABLE, ENDS, to_send
 from outreach.words import say
 
@@ -47,7 +48,7 @@ def _is_copy(before: str, here: str) -> bool:
     return bool(number) and number != our_number and path != our_path
 
 
-class Ledger(Base):
+class Ledger(Gate):
     """The part of the Store that guards "never twice"."""
 
     # -- the workspace itself ---------------------------------------------------------
@@ -323,6 +324,8 @@ class Ledger(Base):
                 self._let_follow(db, row, follow)
             elif state in ("planned", "held"):
                 state = self._end_if_over(db, row, now) or state
+                if state == "planned" and self._hold_gated(db, now, row["address"]):
+                    state = "held"
             code = None if isinstance(outcome, InDoubt) else outcome.code
             db.execute(
                 "UPDATE attempt SET settled = ?, outcome = ?, code = ?, text = ?"

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from outreach.errors import ConfigError
 from outreach.model import Contact
-from outreach.store.base import Base, moment, stamp
+from outreach.store.base import moment, stamp
+from outreach.store.gate import Gate
 from outreach.store.rows import ANSWERED
 from outreach.words import say
 
@@ -40,7 +41,7 @@ def to_contact(row: sqlite3.Row) -> Contact:
     return Contact(row["address"], row["email"], json.loads(row["fields"]), row["line"])
 
 
-class People(Base):
+class People(Gate):
     """The part of the Store that knows the people."""
 
     # -- lists ------------------------------------------------------------------------
@@ -105,6 +106,7 @@ class People(Base):
             self._opt_out(db, now)
             self._cancel_suppressed(db, now)
             self._hold_vanished(db, name, {a for _, a, _ in asides}, now)
+            self._hold_gated(db, now)
             db.execute(
                 "INSERT INTO list (name, size, mtime, hash, read_at, generation, aside, columns)"
                 " VALUES (?, ?, ?, ?, ?, 1, ?, ?)"
@@ -257,6 +259,7 @@ class People(Base):
                 if hold_new:
                     self._hold_new(db, campaign, now)
                 self._ask_same_person(db, campaign, list_name, now)
+                self._hold_gated(db, now)
         return new
 
     @staticmethod

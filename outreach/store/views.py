@@ -22,7 +22,9 @@ class Row:
 
 
 #: Rules whose sentence falls apart where it is told of many mails, each with its own detail.
-_TOLD_OF_MANY = frozenset({"organisation", "missing_data", "quota", "hourly", "same_person"})
+_TOLD_OF_MANY = frozenset({
+    "organisation", "missing_data", "quota", "hourly", "same_person", "gate", "situation",
+})  # fmt: skip
 _WAYS = frozenset({"phone", "person", "chat", "mail"})
 
 
@@ -32,9 +34,19 @@ def rule_say(rule: str, detail: str = "") -> Say:
         return say(f"store.rule_{rule}_many")
     if rule == "answered" and detail in _WAYS:
         return say("store.rule_answered", detail=say(f"store.way_{detail}"))
+    if rule == "gate":
+        return say("store.rule_gate", detail=flags_say(detail))
     if rule == "suppressed" and detail == "manual":
         return say("store.rule_suppressed", detail=say("store.by_hand"))
     return say(f"store.rule_{rule}", detail=detail)
+
+
+def flags_say(flags: str) -> Say:
+    """The flags of a person in words: "Trauerfall, Beschwerde"."""
+    first, _, rest = flags.partition(" ")
+    if not rest:
+        return say(f"care.flag_{first}")
+    return say("care.flags", first=say(f"care.flag_{first}"), rest=flags_say(rest))
 
 
 def event_say(what: str, args: str) -> Say:

@@ -430,6 +430,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.init_done": ("A new workspace in {folder}:", "Neu angelegt in {folder}:"),
     "cli.init_toml": ("your settings; look at it once", "Ihre Einstellungen; bitte einmal ansehen"),
     "cli.init_csv": ("your people; any columns you like", "Ihre Menschen; Spalten nach Belieben"),
+    "cli.init_menu": (
+        "what you can offer that you do not sell",
+        "was Sie anbieten können, ohne es zu verkaufen",
+    ),
     "cli.init_templates": ("the letters, yours to change", "die Briefe, zum Ändern gedacht"),
     "cli.init_state": (
         "the ledger and its key; keep them together",

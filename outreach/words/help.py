@@ -173,6 +173,27 @@ WORDS: dict[str, tuple[str, str]] = {
         "Everybody in the list.\n\nExample: outreach contacts list",
         "Alle in der Liste.\n\nBeispiel: outreach contacts list",
     ),
+    "help.contacts_remember": (
+        'Write down what you share with a person; without a text, show what is known.\n\nExample: outreach contacts remember huber "the snow"',
+        'Notieren, was Sie mit einem Menschen verbindet; ohne Text zeigen, was bekannt ist.\n\nBeispiel: outreach contacts remember huber "den Schnee"',
+    ),
+    "help.contacts_enrich": (
+        "Go through the people of whom nothing shared is known, one by one.\n\nExample: outreach contacts enrich",
+        "Die Menschen durchgehen, zu denen nichts Gemeinsames bekannt ist, einen nach dem anderen.\n\nBeispiel: outreach contacts enrich",
+    ),
+    "help.arg_memory": (
+        "What you like to think back to, in your words.",
+        "Woran Sie gern zurückdenken, in Ihren Worten.",
+    ),
+    "help.remember_as_of": (
+        "When that was: a year, a month or a day.",
+        "Wann das war: ein Jahr, ein Monat oder ein Tag.",
+    ),
+    "help.remember_source": ("How you know.", "Woher Sie es wissen."),
+    "help.remember_forget": (
+        "Take back the fact with this number.",
+        "Den Eintrag mit dieser Nummer streichen.",
+    ),
     "help.contacts_import": (
         "Take over a list into this workspace.\n\nExample: outreach contacts import customers.csv",
         "Eine Liste in diesen Ordner übernehmen.\n\nBeispiel: outreach contacts import kunden.csv",

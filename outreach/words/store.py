@@ -171,6 +171,36 @@ WORDS: dict[str, tuple[str, str]] = {
         "an address nobody reads: {detail}",
         "eine Adresse, die niemand liest: {detail}",
     ),
+    "store.rule_gate": (
+        "{detail}: please write or call yourself",
+        "{detail}: bitte selbst schreiben oder anrufen",
+    ),
+    "store.rule_gate_many": (
+        "please write or call yourself",
+        "bitte selbst schreiben oder anrufen",
+    ),
+    "store.rule_situation": (
+        "look at this one: what does “{detail}” mean for them?",
+        "bitte ansehen: Was bedeutet „{detail}“ für diesen Menschen?",
+    ),
+    "store.rule_situation_many": (
+        "look at these: a situation not known here",
+        "bitte ansehen: eine Lage, die hier unbekannt ist",
+    ),
+    "store.rule_disaster": (
+        "in an acute disaster only the letter “disaster” goes",
+        "in einer akuten Katastrophe geht nur der Brief „disaster“",
+    ),
+    "store.rule_no_disaster": (
+        "the letter is about a disaster, and the list says something else of this person",
+        "der Brief spricht von einer Katastrophe, die Liste sagt von diesem Menschen etwas anderes",
+    ),
+    "store.rule_owe_answer": (
+        "you owe them an answer; a letter that begins with that is missing",
+        "Sie schulden hier eine Antwort; ein Brief, der damit beginnt, fehlt",
+    ),
+    "store.ev_remembered": ("a shared fact written down", "etwas Gemeinsames notiert"),
+    "store.ev_forgot": ("a shared fact taken back", "etwas Gemeinsames gestrichen"),
     "store.rule_gone": ("no longer in the list", "nicht mehr in der Liste"),
     "store.rule_aside": (
         "its row was set aside: {detail}",
@@ -363,6 +393,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "store.cure_letter": (
         "Add the letter to templates/, or change language or register in {file}, line {line}.",
         "Den Brief in templates/ ergänzen oder Sprache oder Anrede in {file}, Zeile {line} ändern.",
+    ),
+    "store.cure_gate": (
+        "outreach brief {email} helps with it. Nothing goes by itself while {file}, line {line}, says so.",
+        "outreach brief {email} hilft dabei. Von selbst geht nichts, solange es so in {file}, Zeile {line} steht.",
+    ),
+    "store.cure_situation": (
+        "In {file}, line {line}: use a word of docs/reference/lists.md; or write to them yourself: outreach brief {email}",
+        "In {file}, Zeile {line}: ein Wort aus docs/reference/lists.md nehmen; oder selbst schreiben: outreach brief {email}",
+    ),
+    "store.cure_disaster": (
+        "outreach templates copy disaster brings that letter; or write to them yourself: outreach brief {email}",
+        "outreach templates copy disaster holt diesen Brief; oder selbst schreiben: outreach brief {email}",
+    ),
+    "store.cure_owe_answer": (
+        "outreach templates copy owed-answer brings that letter; or write to them yourself: outreach brief {email}",
+        "outreach templates copy owed-answer holt diesen Brief; oder selbst schreiben: outreach brief {email}",
     ),
     "store.cure_gone": (
         "Put the row back into {file}, or let the person go: outreach stop {email}",

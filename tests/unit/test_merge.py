@@ -302,10 +302,25 @@ def test_a_persons_cell_outranks_what_the_campaign_says():
 
 def test_who_is_untouched_by_the_situation_hears_nothing_of_it():
     """A contact's `situation` none outranks the campaign's phrase (empathy G2)."""
-    setting = replace(SETTING, situation_phrase="das Hochwasser")
+    setting = replace(SETTING, situation="layoffs", situation_phrase="den Abbau von Stellen")
     body = "Eins. Ich hörte: {{ situation_phrase }}."
-    assert "Hochwasser" in merged(body, person(situation="crisis_general"), setting).text
-    assert "Hochwasser" not in merged(body, person(situation="none"), setting).text
+    assert "Abbau" in merged(body, person(situation="layoffs"), setting).text
+    assert "Abbau" in merged(body, person(), setting).text
+    assert "hörte" not in merged(body, person(situation="none"), setting).text
+
+
+def test_nobody_reads_a_phrase_about_another_situation():
+    """Whose situation differs from the campaign's gets the phrase for theirs, or no sentence."""
+    setting = replace(
+        SETTING,
+        situation="layoffs",
+        situation_phrase="den Abbau von Stellen",
+        situations={"good_news": "die Auszeichnung", "layoffs": "nie"},
+    )
+    body = "Eins. Ich hörte: {{ situation_phrase }}."
+    assert "hörte: die Auszeichnung." in merged(body, person(situation="good_news"), setting).text
+    assert "hörte" not in merged(body, person(situation="restructuring"), setting).text
+    assert "hörte: den Abbau" in merged(body, person(), setting).text
 
 
 def test_a_column_cannot_take_the_place_of_a_computed_name():
