@@ -162,13 +162,14 @@ def show_mail(person: Contact, made: Made) -> None:
     styled(f"{dim(say('cli.goes'))} {when(made.letter.date)}")
     styled(dim("─" * 72))
     for paragraph in draft.text.rstrip().split("\n"):
-        out(_wrapped(paragraph))
+        out(wrapped(paragraph))
     for attachment in made.letter.attachments:
         styled(dim(f"[{printable(attachment.name)}, {len(attachment.content):,} B]"))
     styled(dim("─" * 72) + "\n")
 
 
-def _wrapped(paragraph: str, width: int = 76) -> str:
+def wrapped(paragraph: str, width: int = 76) -> str:
+    """A paragraph in lines for the terminal."""
     import textwrap
 
     return (

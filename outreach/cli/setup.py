@@ -1,5 +1,6 @@
 """demo, init, doctor, store: beginnings and the care of the workspace."""
 
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +9,7 @@ import typer
 
 from outreach import clock, words
 from outreach.campaign import create_state, last_run, open_store
-from outreach.cli import context
+from outreach.cli import context, shelf
 from outreach.cli.screen import Stop, ask, dim, interactive, next_step, out, styled, when, who
 from outreach.cli.usage import App, placeholder
 from outreach.config import BASES, Mailbox, Workspace, load
@@ -21,6 +22,9 @@ HEADINGS = (
     "email", "first_name", "last_name", "title", "gender", "register", "language", "company",
     "last_contact", "shared_memory",
 )  # fmt: skip
+
+#: The one letter that follows, unless a reply comes first.
+_SECOND = '\n  { template = "nudge", after = "10 business days", thread = "same" },'
 
 store_app = App(no_args_is_help=True)
 
@@ -57,6 +61,13 @@ def init(
     ] = "Europe/Berlin",
     region: Annotated[str | None, typer.Option("--region", help="help.init_region")] = None,
     basis: Annotated[str | None, typer.Option("--legal-basis", help="help.init_basis")] = None,
+    situation: Annotated[
+        str | None, typer.Option("--situation", help="help.init_situation")
+    ] = None,
+    phrase: Annotated[
+        str | None, typer.Option("--situation-phrase", help="help.init_phrase")
+    ] = None,
+    story: Annotated[str | None, typer.Option("--own-story", help="help.init_story")] = None,
 ) -> None:
     language = _choice(lang, ("de", "en"), words.current(), "init_lang")
     words.use("de" if language == "de" else "en")
@@ -74,6 +85,7 @@ def init(
         _ask_register(language, wanted),
         "init_register",
     )
+    about = _about(situation, phrase, story)
     write_workspace(
         folder,
         language=language,
@@ -84,6 +96,7 @@ def init(
         region=region if region is not None else "DE" if language == "de" else "",
         contacts=contacts,
         basis=basis or "",
+        about=about,
     )
     _say_written(folder, contacts)
     if example:
@@ -121,6 +134,46 @@ def _ask_register(language: str, wanted: tuple[str, str]) -> str:
     return answer if answer in wanted else wanted[0]
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the letters of a new workspace are about."""
+
+    occasion: str = "none"
+    #: What the writer noticed of it, and a small thing of their own.
+    phrase: str = ""
+    story: str = ""
+
+
+def _about(situation: str | None, phrase: str | None, story: str | None) -> About:
+    """The occasion of the letters, asked where somebody is there to say it.
+
+    Raises:
+        UsageError: an occasion nobody knows.
+    """
+    if situation is not None and situation not in shelf.OCCASIONS:
+        known = ", ".join(shelf.OCCASIONS)
+        raise UsageError(say("letters.unknown_occasion", value=situation, known=known))
+    asks = situation is None and interactive()
+    occasion = situation or (_ask_occasion() if asks else "none")
+    _, acknowledged = shelf.OCCASIONS[occasion]
+    if asks and phrase is None and acknowledged != "none":
+        phrase = ask(say("letters.ask_phrase"))
+    if asks and story is None and occasion not in shelf.ALONE:
+        story = ask(say("letters.ask_story"))
+    return About(occasion, phrase or "", story or "")
+
+
+def _ask_occasion() -> str:
+    out(say("letters.ask_occasion"))
+    names = list(shelf.OCCASIONS)
+    for number, name in enumerate(names, 1):
+        out(f"  {number:>2}  {say(f'letters.about_{name}')}")
+    while True:
+        answer = ask(say("letters.ask_number"), default="1")
+        if answer.isdecimal() and 1 <= int(answer) <= len(names):
+            return names[int(answer) - 1]
+
+
 def write_workspace(
     folder: Path,
     *,
@@ -133,6 +186,7 @@ def write_workspace(
     contacts: Path | None,
     basis: str,
     server: str = "",
+    about: About = About(),
 ) -> None:
     """Write a new workspace: settings, letters, list, key and empty ledger.
 
@@ -155,17 +209,14 @@ def write_workspace(
         contacts=_toml(list_name),
         provider_block=server or provider_block(email),
         legal_block=_legal_block(basis),
+        **_campaign_block(about),
     )
     ws = _settled(folder, text)
     _place_list(folder / list_name, contacts, language)
     if not ws.help_file.exists():
         menu = (resources.files("outreach.data") / f"help.toml.{language}").read_text("utf-8")
         ws.help_file.write_text(menu, "utf-8")
-    (folder / "templates").mkdir(exist_ok=True)
-    for letter in letter_files():
-        target = folder / "templates" / letter.name
-        if not target.exists():
-            target.write_text(letter.read_text("utf-8"), "utf-8")
+    shelf.copy_letters(shelf.needed(about.occasion), folder / "templates")
     create_state(ws)
 
 
@@ -191,6 +242,22 @@ def _toml(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
+def _campaign_block(about: About) -> dict[str, str]:
+    """The lines of the settings that say what the letters are about."""
+    letter, situation = shelf.OCCASIONS[about.occasion]
+    second = "" if letter in shelf.ALONE else _SECOND
+    lines = [f'situation = "{situation}"'] if situation != "none" else []
+    if about.phrase:
+        lines.append(f'situation_phrase = "{_toml(about.phrase)}"')
+    elif situation != "none":
+        lines.append(f"# {say('letters.phrase_line')}")
+    if about.story:
+        lines.append(f'own_story = "{_toml(about.story)}"')
+    else:
+        lines.append(f"# {say('letters.story_line')}")
+    return {"letter": letter, "second": second, "about": "\n".join(lines)}
+
+
 def _legal_block(basis: str) -> str:
     if basis and basis not in BASES:
         raise UsageError(say("cli.unknown_basis", value=basis, known=", ".join(BASES)))
@@ -212,16 +279,6 @@ def provider_block(email: str) -> str:
     if provider.auth == "xoauth2":
         secret = 'auth = "xoauth2"\ntoken = { command = "my-token-command" }'
     return f'# {hint}\nprovider = "{provider.name}"\nusername = "{_toml(email)}"\n{secret}'
-
-
-def letter_files() -> list[Path]:
-    """The shipped letters: in the wheel, or in the source tree beside the package."""
-    package = Path(str(resources.files("outreach")))
-    for root in (package / "letters", package.parent / "templates"):
-        files = sorted(root.glob("*/*.md"))
-        if files:
-            return files
-    raise ConfigError(say("cli.no_letters"), say("cli.no_letters_hint"))
 
 
 def example_contacts() -> Path:

@@ -202,6 +202,29 @@ WORDS: dict[str, tuple[str, str]] = {
         "Read the file in this encoding, e.g. cp1252.",
         "Die Datei in dieser Kodierung lesen, z. B. cp1252.",
     ),
+    "help.templates": (
+        "The letters that come with outreach.\n\nExample: outreach templates list",
+        "Die Briefe, die outreach mitbringt.\n\nBeispiel: outreach templates list",
+    ),
+    "help.templates_list": (
+        "Which letters there are, and when to use which.\n\nExample: outreach templates list",
+        "Welche Briefe es gibt und wann welcher passt.\n\nBeispiel: outreach templates list",
+    ),
+    "help.templates_show": (
+        "A letter as one of your own people would get it.\n\nExample: outreach templates show hard-times kraus",
+        "Ein Brief, wie ein Mensch aus Ihrer Liste ihn bekäme.\n\nBeispiel: outreach templates show hard-times kraus",
+    ),
+    "help.templates_copy": (
+        "Copy a letter into your folder, to change it.\n\nExample: outreach templates copy project-ended",
+        "Einen Brief in Ihren Ordner kopieren, um ihn zu ändern.\n\nBeispiel: outreach templates copy project-ended",
+    ),
+    "help.templates_voice": (
+        "One voice: de-sie, de-du, de-ihr, en-formal, en-casual.",
+        "Eine Stimme: de-sie, de-du, de-ihr, en-formal, en-casual.",
+    ),
+    "help.templates_source": ("The file itself, to be changed.", "Die Datei selbst, zum Ändern."),
+    "help.arg_letter": ("The name of a letter.", "Der Name eines Briefs."),
+    "help.arg_letters": ("Names of letters.", "Namen von Briefen."),
     "help.suppress": (
         "The do-not-mail list.\n\nExample: outreach suppress add kraus@example.com",
         "Die Liste derer, die keine Post möchten.\n\nBeispiel: outreach suppress add kraus@example.com",
@@ -245,6 +268,18 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help.init_email": ("Your address.", "Ihre Adresse."),
     "help.init_contacts": ("A list to begin with.", "Eine Liste für den Anfang."),
+    "help.init_situation": (
+        "What the letters are about: none, layoffs, restructuring, project_ended, season …",
+        "Worum es in den Briefen geht: none, layoffs, restructuring, project_ended, season …",
+    ),
+    "help.init_phrase": (
+        "What you noticed of it, in half a sentence.",
+        "Was Sie davon mitbekommen haben, in einem halben Satz.",
+    ),
+    "help.init_story": (
+        "A small true thing about yourself, one sentence.",
+        "Eine kleine wahre Sache von Ihnen, ein Satz.",
+    ),
     "help.init_timezone": ("Your time zone.", "Ihre Zeitzone."),
     "help.init_region": (
         "Your country and region, e.g. DE-BY.",
