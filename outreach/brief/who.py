@@ -14,7 +14,7 @@ from outreach.schedule.calendars import holidays_of
 from outreach.schedule.places import name_of
 from outreach.words import Lang, say
 
-NAME, WORK = 48, 60
+NAME, WORK = 60, 60
 #: Columns in which a list may say how a name is spoken.
 SPOKEN = ("pronunciation", "aussprache", "say_it", "gesprochen")
 #: Hours of a working day in which a call disturbs least; and how far ahead holidays are told.

@@ -12,9 +12,9 @@ from outreach.phrases import gap_phrase
 from outreach.words import Lang, Say, say
 
 #: How much of each kind finds room on one sheet of A4, in letters and in pieces.
-FACTS, FACT = 5, 90
+FACTS, FACT = 5, 88
 OFFERS, OFFER = 3, 80
-PHRASE, STORY = 80, 170
+PHRASE, STORY = 110, 220
 #: What may have happened to the other, in the order of its weight.
 BAD_NEWS = ("loss", "jobs", "ill", "anger", "unwelcome")
 #: Situations in which nobody is asked about their business.

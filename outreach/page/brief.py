@@ -15,18 +15,20 @@ def brief_page(brief: Brief) -> str:
     """The brief as a self-contained page; printed it is one sheet."""
     columns = "".join(_section(s, brief) for s in brief.sections if s.key not in WIDE)
     wide = "".join(_section(s, brief) for s in brief.sections if s.key in WIDE)
+    # What must be read first takes room from the rest, which is then set a little smaller.
+    warned = " warned" if any(line.kind == "warning" for line in brief.who) else ""
     body = (
-        f'<div class="brief"><header><h1>{isolated(brief.title)}</h1>{_who(brief)}</header>'
+        f'<div class="brief{warned}"><header><h1>{isolated(brief.title)}</h1>{_who(brief)}</header>'
         f'<div class="parts">{columns}</div>{wide}</div>'
     )
     return document(brief.title, brief.lang, body)
 
 
 def _who(brief: Brief) -> str:
-    warnings = [x for x in brief.who if x.kind == "warning"]
-    rest = [x for x in brief.who if x.kind != "warning"]
-    told = "".join(f'<p class="warning">{isolated(x.text)}</p>' for x in warnings)
-    return f'{told}<ul class="who">{"".join(f"<li>{isolated(x.text)}</li>" for x in rest)}</ul>'
+    warnings = " ".join(isolated(x.text) for x in brief.who if x.kind == "warning")
+    told = f'<p class="warning">{warnings}</p>' if warnings else ""
+    rest = "".join(f"<li>{isolated(x.text)}</li>" for x in brief.who if x.kind != "warning")
+    return f'{told}<ul class="who">{rest}</ul>'
 
 
 def _section(section: Section, brief: Brief) -> str:

@@ -130,20 +130,22 @@ svg *,.shutdown{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 # One sheet of A4, whatever was typed: words of others keep to their lines, and the type is the
 # largest at which the longest sentences of either language still leave room to write.
 _BRIEF_SHEET = """
-@page brief{size:A4;margin:9mm 12mm}
-@media print{.brief{page:brief;font-size:9.6pt;line-height:1.27}
+@page brief{size:A4;margin:8mm 12mm}
+@media print{.brief{page:brief;font:9.8pt/1.26 "Segoe UI","Helvetica Neue",Helvetica,Arial,"Liberation Sans","DejaVu Sans Condensed",system-ui,sans-serif}
 .brief header{margin:0 0 1.5mm;border-bottom:1px solid var(--line);padding-bottom:1mm}
-.brief h1{font-size:15pt;line-height:1.2;margin:0}.brief h2{font-size:9.6pt;margin:1.8mm 0 0;color:var(--accent)}
-.brief ul.who{font-size:9pt;margin:0}.brief ul.who li{display:inline;margin:0}.brief ul.who li+li::before{content:" · "}
+.brief.warned{font-size:9.1pt}.brief h1{font-size:14.5pt;line-height:1.2;margin:0}.brief h2{font-size:9.6pt;margin:1.8mm 0 0;color:var(--accent)}
+.brief ul.who{font-size:9pt;margin:0}.brief ul.who li{display:inline-block;margin:0 .6em 0 0}.brief ul.who li:not(:last-child)::after{content:" ·"}
 .brief .warning{padding:.3mm 2mm;margin:.7mm 0;border-width:1.5px}
-.brief .parts{columns:2;column-gap:7mm}.brief section{break-inside:avoid}.brief .parts section:first-child h2{margin-top:0}
+.brief .parts{columns:2;column-gap:7mm}.brief p{break-inside:avoid;max-width:none}.brief p.case{break-after:avoid}.brief .parts section:first-child h2{margin-top:0}
 .brief section p{margin:.3mm 0}.brief ul{margin:0}.brief li{margin:.3mm 0}
-.brief p.say{font-size:10pt;padding-left:2mm;border-left-width:2px}.brief p.case{margin:.8mm 0 0}
+.brief p.say{font-size:1.04em;padding-left:2mm;border-left-width:2px}.brief p.case{margin:.8mm 0 0}
 .brief small,.brief section.after p{font-size:8.5pt}.brief ul.fact li{padding-left:2.5mm}.brief ul.fact li::before{left:.6mm}
-.brief li small{display:inline}.brief ul.never li{display:inline}.brief ul.never li+li::before{content:" × "}
-.brief .own{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}
-.brief ul.who{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:4;overflow:hidden}
-.brief p.blank{min-height:7.5mm;margin:0}.brief p.blank span{border-color:#888}}
+.brief li small{display:inline-block}.brief ul.never li{display:inline-block;margin:0 .6em 0 0}
+.brief .own{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:4;overflow:hidden}
+.brief h1,.brief ul.who{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:4;overflow:hidden}.brief h1{-webkit-line-clamp:2}
+.brief{display:flex;flex-direction:column;height:279mm;overflow:hidden}.brief .parts{flex:0 1 auto;min-height:0;overflow:hidden}
+.brief .after{flex:1 0 auto;display:flex;flex-direction:column}
+.brief p.blank{flex:1;min-height:7mm;max-height:14mm;margin:0}.brief p.blank span{border-color:#888}}
 """
 
 STYLE = _COLOURS + _TEXT + _LETTER + _TABLE + _CHART + _PLAN + _BRIEF + _SHEETS + _BRIEF_SHEET

@@ -21,8 +21,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{place}: dort ist es jetzt {time} ({zone})",
     ),
     "brief.there_assumed": (
-        "Where they are is not known; on your clock it is {time}",
-        "Wo sie gerade sind, ist nicht bekannt; bei Ihnen ist es {time}",
+        "Place not known; on your clock it is {time}",
+        "Aufenthaltsort unbekannt; bei Ihnen ist es {time}",
     ),
     "brief.wait_hour": (
         "It is early, late or weekend there. Better wait for a working hour.",
@@ -36,8 +36,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "brief.last": ("Last contact: {day}, {gap} ago", "Letzter Kontakt: {day}, {gap} her"),
     "brief.last_recent": ("Last contact: {day}", "Letzter Kontakt: {day}"),
     "brief.last_unknown": (
-        "When you last spoke is not known",
-        "Wann Sie zuletzt sprachen, ist nicht bekannt",
+        "Last contact not known",
+        "Letzter Kontakt unbekannt",
     ),
     "brief.no_calls": (
         "Has asked for no more calls. Please write, or leave it.",
@@ -54,12 +54,12 @@ WORDS: dict[str, tuple[str, str]] = {
     # -- before you dial --------------------------------------------------------------------
     "brief.head_before": ("Before you dial", "Bevor Sie wählen"),
     "brief.before_quiet": (
-        "Close everything else on the screen. Breathe out.",
-        "Schließen Sie am Bildschirm alles andere. Atmen Sie aus.",
+        "Close everything else, and breathe out once.",
+        "Alles andere schließen, einmal ausatmen.",
     ),
     "brief.before_aim": (
-        "The aim: they feel heard. Without any business it is still a good call.",
-        "Das Ziel: Ihr Gegenüber fühlt sich gehört. Auch ohne Geschäft ist es ein gutes Gespräch.",
+        "They should feel heard. Without any business it is still a good call.",
+        "Ihr Gegenüber soll sich gehört fühlen. Auch ohne Geschäft ist es ein gutes Gespräch.",
     ),
     # -- what we know -----------------------------------------------------------------------
     "brief.head_known": ("What we know", "Was wir wissen"),
@@ -86,7 +86,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "brief.if_not_now": ("If not now", "Wenn es nicht passt"),
     "brief.say_moment_far": (
         "{hello}, this is {me}. Is this a good moment?",
-        "{hello}, hier ist {me}. Passt es gerade einen Moment?",
+        "{hello}, hier ist {me}. Passt es gerade?",
     ),
     "brief.say_moment_close": (
         "{hello}, it’s {me}. Is this a good moment?",
@@ -135,15 +135,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "brief.heard": ("One thing did reach me: {phrase}", "Eines habe ich mitbekommen: {phrase}"),
     "brief.say_not_now_far": (
         "No trouble at all, thank you for picking up. When would suit you better, or would you rather I did not call?",
-        "Das macht nichts, danke fürs Abnehmen. Wann passt es besser, oder soll ich lieber nicht anrufen?",
+        "Das macht nichts, danke fürs Abnehmen. Wann passt es besser? Oder lieber gar nicht?",
     ),
     "brief.say_not_now_close": (
         "No trouble at all, thanks for picking up. When would be better, or would you rather I didn’t call?",
-        "Macht gar nichts, danke fürs Rangehen. Wann passt es dir besser, oder soll ich lieber nicht anrufen?",
+        "Macht gar nichts, danke fürs Rangehen. Wann passt es dir besser? Oder lieber gar nicht?",
     ),
     "brief.say_not_now_ihr": (
         "No trouble at all, thanks for picking up. When would be better for you, or would you rather I didn’t call?",
-        "Macht gar nichts, danke fürs Rangehen. Wann passt es euch besser, oder soll ich lieber nicht anrufen?",
+        "Macht gar nichts, danke fürs Rangehen. Wann passt es euch besser? Oder lieber gar nicht?",
     ),
     # -- two questions, and listening -------------------------------------------------------
     "brief.head_ask": ("Two questions", "Zwei Fragen"),
@@ -176,8 +176,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "brief.say_outlook_ihr": ("What are you all looking forward to?", "Worauf freut ihr euch?"),
     "brief.head_listen": ("Listening", "Zuhören"),
     "brief.listen_wait": (
-        "Count to three before you speak. Repeat their own words.",
-        "Bis drei zählen, ehe Sie sprechen. Die Worte des anderen wiederholen.",
+        "Count to three, repeat their words.",
+        "Bis drei zählen, Gehörtes wiederholen.",
     ),
     "brief.listen_not": (
         "Do not fix, compare or cheer up. They do most of the talking.",
@@ -190,8 +190,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "brief.head_bad": ("If it is bad news", "Wenn es schlechte Nachrichten sind"),
     "brief.bad_loss": ("Somebody has died", "Jemand ist gestorben"),
     "brief.bad_loss_how": (
-        "Drop your plan. Look for no bright side.",
-        "Alles Geplante fallen lassen. Nicht trösten wollen.",
+        "Drop your plan, cheer nobody up.",
+        "Plan vergessen, nichts schönreden.",
     ),
     "brief.say_loss_far": (
         "I am so sorry. May I call you another day?",
@@ -283,8 +283,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "brief.head_work": ("If they ask about your work", "Wenn nach Ihrer Arbeit gefragt wird"),
     "brief.work_how": (
-        "Answer in two sentences, name no price, ask back.",
-        "In zwei Sätzen antworten, keinen Preis nennen, zurückfragen.",
+        "Two sentences, no price, then ask back.",
+        "Zwei Sätze, kein Preis, dann zurückfragen.",
     ),
     "brief.say_back_far": ("And how are things at your end?", "Und wie läuft es bei Ihnen?"),
     "brief.say_back_close": ("And how’s it going at your end?", "Und wie läuft es bei dir?"),
@@ -303,7 +303,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "brief.head_close": ("How to close", "So hören Sie auf"),
     "brief.close_promise": (
         "Repeat what you promised, with its day.",
-        "Wiederholen, was Sie versprochen haben, mit Datum.",
+        "Versprochenes wiederholen, mit Datum.",
     ),
     "brief.say_close_far": (
         "Thank you for your time. Whether and when we talk again is up to you.",
@@ -335,8 +335,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "brief.after_promise": ("What I promised, by when", "Was ich versprochen habe, bis wann"),
     "brief.after_again": ("Call again on, or never", "Wieder anrufen am, oder nie"),
     "brief.after_not": (
-        "Nothing about moods, health, family or faith. Into the computer with: {command}",
-        "Nichts über Stimmung, Gesundheit, Familie oder Glauben. In den Rechner mit: {command}",
+        "Nothing about moods, health, family or faith. Then: {command}",
+        "Nichts über Stimmung, Gesundheit, Familie oder Glauben. Danach: {command}",
     ),
     # -- the commands -----------------------------------------------------------------------
     "brief.unknown_format": (
