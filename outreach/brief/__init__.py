@@ -5,6 +5,7 @@ speaks in the language and at the distance of the person called (empathy.md §5)
 """
 
 from outreach.brief.facts import Fact, Known
+from outreach.brief.sensitive import Sensitive, sensitive
 from outreach.brief.sheet import Brief, Line, Section, as_markdown, as_text, quoted
 from outreach.brief.writing import write
 
@@ -14,8 +15,10 @@ __all__ = [
     "Known",
     "Line",
     "Section",
+    "Sensitive",
     "as_markdown",
     "as_text",
     "quoted",
+    "sensitive",
     "write",
 ]

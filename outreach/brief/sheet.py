@@ -15,7 +15,7 @@ Kind = Literal["say", "fact", "blank", "never", "text", "warning"]
 
 _WIDTH = 78
 _QUOTES: dict[Language, tuple[str, str]] = {"de": ("„", "“"), "en": ("“", "”")}
-_MARKUP = re.compile(r"([\\`*_\[\]<>#|~!])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 @dataclass(frozen=True, slots=True)

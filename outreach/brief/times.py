@@ -12,7 +12,7 @@ _OLD = 366
 
 
 def day_said(iso: str, lang: Lang) -> str:
-    """ "17. Oktober 2024", "Mai 2021", "2021"; "" for what is no such date."""
+    """The date as one reads it: "17. Oktober 2024", "Mai 2021", "2021"; "" for what is none."""
     day = _first_day(iso)
     if day is None:
         return ""

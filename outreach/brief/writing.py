@@ -46,7 +46,9 @@ def write(known: Known, lang: Lang) -> Brief:
         lang=lang,
         language=known.language,
         who=who(known, lang, certain=voice.certain),
-        sections=tuple(Section(k, say(f"brief.head_{k}").text(lang), tuple(v)) for k, v in parts.items()),
+        sections=tuple(
+            Section(k, say(f"brief.head_{k}").text(lang), tuple(v)) for k, v in parts.items()
+        ),
     )
 
 

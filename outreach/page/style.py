@@ -108,8 +108,8 @@ _BRIEF = """
 .brief p.case{margin:.8rem 0 0}.brief p.case b{margin-right:.35em}
 .brief ul.never li{color:var(--soft)}.brief ul.never li::before{content:"× "}
 .brief ul.fact li{padding-left:1rem;position:relative}.brief ul.fact li::before{content:"·";position:absolute;left:.25rem}
-.brief p.blank{display:flex;gap:.6rem;align-items:flex-end;min-height:2rem}
-.brief p.blank b{font-weight:400;color:var(--soft)}.brief p.blank span{flex:1;border-bottom:1px solid var(--soft);min-width:3rem}
+.brief p.blank{display:flex;gap:.6rem;align-items:flex-end;flex-wrap:wrap;min-height:2rem}
+.brief p.blank b{font-weight:400;color:var(--soft)}.brief p.blank span{flex:1;border-bottom:1px solid var(--soft);min-width:9rem;height:1.4rem}
 """
 
 _SHEETS = """

@@ -16,6 +16,7 @@ from outreach.store.base import key_check, stamp
 from outreach.store.decisions import Decisions
 from outreach.store.deriving import Deriving
 from outreach.store.ledger import Claimed, Pace
+from outreach.store.notes import Notes
 from outreach.store.people import People, Synced
 from outreach.store.views import Views
 from outreach.store.watching import Watching
@@ -23,5 +24,5 @@ from outreach.store.watching import Watching
 __all__ = ["Claimed", "Pace", "Store", "Synced", "key_check", "stamp"]
 
 
-class Store(Decisions, People, Deriving, Agenda, Watching, Views):
+class Store(Decisions, Notes, People, Deriving, Agenda, Watching, Views):
     """The open ledger of one workspace."""

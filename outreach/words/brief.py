@@ -346,8 +346,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "brief.next_note": ("after the call", "nach dem Gespräch"),
     "brief.note_nothing": ("There is nothing to note.", "Es gibt nichts zu notieren."),
     "brief.note_nothing_hint": (
-        "For example: outreach note {contact} --need \"a printer\" --promise \"two addresses\" --by 2026-12-04",
-        "Zum Beispiel: outreach note {contact} --need \"einen Drucker\" --promise \"zwei Adressen\" --by 2026-12-04",
+        'For example: outreach note {contact} --need "a printer" --promise "two addresses" --by 2026-12-04',
+        'Zum Beispiel: outreach note {contact} --need "einen Drucker" --promise "zwei Adressen" --by 2026-12-04',
     ),
     "brief.ask_need": (
         "What does {name} need? (Enter: nothing)",
@@ -403,6 +403,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Notiert: versprochen {text}. Ohne Tag steht es nur auf dem nächsten Blatt.",
     ),
     "brief.stored_note": ("Noted: {text}", "Notiert: {text}"),
+    "brief.stored_again": (
+        "Noted: you may call {name} again on {day}. It comes back on that day.",
+        "Notiert: {name} wieder anrufen am {day}. An dem Tag kommt es wieder.",
+    ),
     "brief.stored_never": (
         "Noted: {name} is not to be called again.",
         "Notiert: {name} wird nicht mehr angerufen.",
