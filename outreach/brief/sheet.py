@@ -62,7 +62,10 @@ def quoted(text: str, language: Language) -> str:
 
 def as_text(brief: Brief) -> str:
     """The brief for a terminal: lines of at most 78 columns, single words apart."""
-    rows = [brief.title, *(row for line in brief.who for row in _rows(line, brief.language))]
+    rows = [
+        *_wrapped(brief.title, ""),
+        *(row for line in brief.who for row in _rows(line, brief.language)),
+    ]
     for section in brief.sections:
         rows += ["", section.title]
         rows += [row for line in section.lines for row in _rows(line, brief.language)]

@@ -11,10 +11,11 @@ from outreach import clock
 from outreach.campaign import Job
 from outreach.cli import context
 from outreach.cli.screen import ask, err, interactive, next_step, out
+from outreach.cli.telling import freshen
 from outreach.errors import PolicyRefused, UsageError
 from outreach.phrases.dates import date_words
 from outreach.store.notes import NEVER, NoteKind
-from outreach.words import Say, current, say
+from outreach.words import current, say
 
 YES = ("y", "j", "yes", "ja")
 #: What one may type for "do not call again".
@@ -47,6 +48,7 @@ def note(
     anyway: Annotated[bool, typer.Option("--anyway", help="help.note_anyway")] = False,
 ) -> None:
     with context.jobs() as jobs:
+        freshen(jobs)
         desk = Desk(jobs[0], *context.person(jobs[0].store, contact))
         given = Given(tuple(need or ()), promise.strip(), by, tuple(text or ()), again)
         if done and not given.anything:
@@ -178,19 +180,18 @@ class Desk:
             UsageError: one of them is no open promise to this person.
         """
         store = self.job.store
+        notes = store.notes_of(self.address)
+        open_ = {n.number for n in notes if n.kind == "promise" and n.done_at is None}
+        if strange := [n for n in numbers if n not in open_]:
+            told = ", ".join(map(str, sorted(open_)))
+            what = say("brief.no_such_promise", name=self.name, n=strange[0])
+            hint = say("brief.open_promises", numbers=told) if open_ else say("brief.open_none")
+            raise UsageError(what, hint)
         with store.together():
-            for number in numbers:
-                kept = store.settle_promise(self.address, number, self.now)
-                if kept is None:
-                    what = say("brief.no_such_promise", name=self.name, n=number)
-                    raise UsageError(what, self._open())
-                out(say("brief.done", text=kept.text))
-
-    def _open(self) -> Say:
-        notes = self.job.store.notes_of(self.address)
-        open_ = [n.number for n in notes if n.kind == "promise" and n.done_at is None]
-        numbers = ", ".join(map(str, sorted(open_)))
-        return say("brief.open_promises", numbers=numbers) if open_ else say("brief.open_none")
+            kept = [store.settle_promise(self.address, number, self.now) for number in numbers]
+        for each in kept:
+            if each is not None:
+                out(say("brief.done", text=each.text))
 
     def store(self, entries: Sequence[Entry], again: str) -> None:
         """Write everything down in one go, and say so."""
