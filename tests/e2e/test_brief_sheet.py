@@ -59,6 +59,10 @@ WARNED = {
     "warnings": (say("brief.no_calls"), say("brief.no_mail")),
     "now": datetime(2026, 12, 26, 3, tzinfo=UTC),
 }
+QUESTIONS = (
+    "ask_need", "ask_promise", "ask_by", "ask_when", "sensitive_ask", "left_out", "past_day_hint",
+    "stored_never",
+)  # fmt: skip
 #: The width of the paper between its margins, in CSS pixels.
 PAPER = 703
 CUT_OFF = "(e => e.scrollWidth > e.clientWidth + 1)(document.querySelector('.parts'))"
@@ -174,24 +178,19 @@ def test_after_a_call_it_asks(tmp_path, capsys, lang):
     capsys.readouterr()
     yes = {"de": "j", "en": "y"}[lang]
     with Terminal("--workspace", str(bench.root), "note", "huber") as t:
-        t.expect(say("brief.ask_need", name="Ingrid Huber").text(lang))
-        t.type("eine Kur, ist krank")
-        t.expect(say("brief.sensitive_ask").text(lang))
-        t.type("")
-        t.expect(say("brief.left_out").text(lang))
-        t.expect(say("brief.ask_promise").text(lang))
-        t.type("Blumen zur Beerdigung")
-        t.expect(say("brief.sensitive_ask").text(lang))
-        t.type(yes)
-        t.expect(say("brief.ask_by").text(lang))
-        t.type("1.1.2020")
-        t.expect(say("brief.past_day_hint").text(lang))
-        t.expect(say("brief.ask_by").text(lang))
-        t.type("4.12.2099")
-        t.expect(say("brief.ask_when").text(lang))
-        t.type("nie")
-        t.expect(say("brief.stored_never", name="Ingrid Huber").text(lang))
-        assert t.end() == 0
+        asked = {key: say(f"brief.{key}", name="Ingrid Huber").text(lang) for key in QUESTIONS}
+        t.answer(asked["ask_need"], "eine Kur, ist krank")
+        t.answer(asked["sensitive_ask"], "")
+        t.expect(asked["left_out"])
+        t.answer(asked["ask_promise"], "Blumen zur Beerdigung")
+        t.answer(asked["sensitive_ask"], yes)
+        t.answer(asked["ask_by"], "1.1.2020")
+        t.expect(asked["past_day_hint"])
+        t.answer(asked["ask_by"], "4.12.2099")
+        t.answer(asked["ask_when"], "nie")
+        code, shown = t.end()
+    assert code == 0
+    assert asked["stored_never"] in shown
     history = [x["what"] for x in bench("why", "huber", "--json").lines[0]["history"]]
     private, never = (say(f"brief.{x}").text(lang) for x in ("ev_private", "no_call_text"))
     assert history == [private, say("brief.ev_note", text=never).text(lang)]

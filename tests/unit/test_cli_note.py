@@ -20,9 +20,7 @@ def bench(tmp_path, monkeypatch, capsys):
     """Ingrid Huber and Samuel Okafor, on the morning of Tuesday, 24 November 2026."""
     monkeypatch.setenv("OUTREACH_NOW", "2026-11-24T10:00:00+01:00")
     b = workbench(tmp_path, 1)
-    (b.root / "contacts.csv").write_text(
-        "\r\n".join([HEAD, HUBER, OKAFOR, ""]), "utf-8", newline=""
-    )
+    (b.root / "contacts.csv").write_text(f"{HEAD}\r\n{HUBER}\r\n{OKAFOR}\r\n", "utf-8", newline="")
     capsys.readouterr()
     return b
 
@@ -280,7 +278,7 @@ def test_hostile_words_stay_words(bench):
 def test_the_note_survives_its_list(bench):
     """A promise to somebody whose row is gone still comes back, by name."""
     bench("note", "huber", "--promise", "zwei Adressen", "--by", "2026-11-24")
-    (bench.root / "contacts.csv").write_text("\r\n".join([HEAD, OKAFOR, ""]), "utf-8", newline="")
+    (bench.root / "contacts.csv").write_text(f"{HEAD}\r\n{OKAFOR}\r\n", "utf-8", newline="")
     (task,) = [x for x in bench("tasks", "--json").lines if "Adressen" in x["reason"]]
     assert task["command"].startswith("outreach note i.huber@huber-bau.example --done")
     assert "Ingrid Huber" in bench("status").out
