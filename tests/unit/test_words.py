@@ -19,7 +19,7 @@ TREES = {
 }
 KEY = re.compile(rf"({'|'.join(ROOMS)})\.[a-z][a-z0-9_]*")
 #: What follows a room's name and a dot, and is no key: contacts.csv.
-FILES = re.compile(r"\.(csv|xlsx|toml|py)$")
+FILES = re.compile(r"\.(csv|xlsx|toml|py|html)$")
 #: Words of the code that a person never meets …
 INSIDE = {
     "de": r"tick|held|hold|in[_ ]doubt|canary|deferred|suppress\w*|bounced?|window|quota|ramp|nudge|"
