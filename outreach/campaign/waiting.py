@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from outreach.campaign.approval import ASKING
 from outreach.campaign.caring import DISASTER, OWED
 from outreach.campaign.job import Job
 from outreach.campaign.timing import Desk
 from outreach.model import Send
+from outreach.phrases.dates import date_words
 from outreach.store.views import Row, rule_say
-from outreach.words import Say, say, several
+from outreach.words import Say, current, say, several
 
 #: Holds of one person that `resume` lifts: only their word was missing.
 LIFTING = ("ask", "policy", "deferred_too_often", "same_person")
@@ -46,6 +47,16 @@ def waiting(job: Job, now: datetime) -> Iterator[Waiting]:
         if row.send.rule not in ASKING and (this := f"{row.email}:{row.send.rule}") != last:
             last = this
             yield _person(job, row)
+
+
+def promised(job: Job, now: datetime) -> Iterator[Waiting]:
+    """Promises given in a call whose day has come, over all campaigns."""
+    today = job.local(now).date()
+    for due in job.store.open_promises(today):
+        day = date_words(date.fromisoformat(due.note.due), current())
+        reason = say("brief.task_promise", text=due.note.text, day=day)
+        kept = f"outreach note {due.email} --done {due.note.number}"
+        yield Waiting(due.name, reason, (kept, f"outreach brief {due.email}"), contact=due.email)
 
 
 def _campaign(job: Job, now: datetime) -> Iterator[Waiting]:

@@ -28,6 +28,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "plan",
         "send",
         "answered",
+        "brief",
+        "note",
         "status",
         "why",
         "pause",
@@ -114,8 +116,10 @@ def root(
 
 #: Which module holds which commands; a tick loads only its own.
 MODULES: dict[str, tuple[str, ...]] = {
+    "briefing": ("brief",),
     "cron": ("cron",),
     "letters": ("preview", "test-send"),
+    "noting": ("note",),
     "people": ("contacts", "suppress"),
     "sending": ("send",),
     "steering": ("answered", "inbox", "resolve", "pause", "resume", "stop"),

@@ -88,10 +88,13 @@ def _open_task(jobs: list[Job], task: Waiting | None, number: int) -> None:
     if task.contact:
         address = context.person(jobs[0].store, task.contact)[0]
         name = task.key.partition(":")[0]
-        job = next(job for job in jobs if job.campaign.name == name)
+        # What was promised in a call belongs to no letter.
+        job = next((job for job in jobs if job.campaign.name == name), None) or _job_of(
+            jobs, address
+        )
         show_story(job, story(job, address), several_=len(jobs) > 1, closing=False)
         out()
-    else:
+    if not task.key:
         out(f"{task.about}: {task.reason}")
     many = len(task.commands) > 1 and not task.hint
     out(say("cli.ways_out") if many else say("cli.way_out"))
@@ -101,3 +104,9 @@ def _open_task(jobs: list[Job], task: Waiting | None, number: int) -> None:
         return
     for command in task.commands:
         styled(f"  {accent(printable(command))}")
+
+
+def _job_of(jobs: list[Job], address: str) -> Job:
+    """The first campaign this person has a part in."""
+    inside = (job for job in jobs if job.store.locale(job.campaign.name, address))
+    return next(inside, jobs[0])

@@ -11,7 +11,7 @@ import typer
 
 from outreach import clock
 from outreach.campaign import Job, bring_up_to_date, by_mailbox, last_run
-from outreach.campaign.waiting import Waiting, waiting
+from outreach.campaign.waiting import Waiting, promised, waiting
 from outreach.cli import context
 from outreach.cli.context import CampaignArg, JsonArg
 from outreach.cli.screen import (
@@ -145,6 +145,8 @@ def all_waiting(
     lists = (job.campaign.contacts for job in jobs if job.campaign.name in broken)
     for file in dict.fromkeys(lists):
         yield Waiting(file, say("store.task_list"), ("outreach contacts check",))
+    # A promise is to a person, whatever campaign they are in.
+    yield from promised(jobs[0], now)
     for job in jobs:
         yield from waiting(job, now)
 

@@ -97,6 +97,21 @@ align-items:baseline;padding:.5rem 1rem;color:var(--ink);list-style:none}
 .mail div{padding-left:5rem}}
 """
 
+_BRIEF = """
+.brief header{margin:0 0 1.5rem}
+.brief ul{list-style:none;padding:0;margin:.25rem 0}.brief li{margin:.3rem 0}
+.brief ul.who{color:var(--soft)}.brief ul.who li{margin:.1rem 0}
+.brief .warning{border:2px solid var(--ink);border-radius:4px;padding:.35rem .7rem;margin:.5rem 0;font-weight:600}
+.brief h2{margin:2rem 0 .35rem;font-size:1.1rem}.brief section p{margin:.3rem 0}
+.brief small{color:var(--soft)}.brief li small{display:block}
+.brief p.say{border-left:3px solid var(--accent);padding-left:.75rem;font-size:1.06rem}
+.brief p.case{margin:.8rem 0 0}.brief p.case b{margin-right:.35em}
+.brief ul.never li{color:var(--soft)}.brief ul.never li::before{content:"× "}
+.brief ul.fact li{padding-left:1rem;position:relative}.brief ul.fact li::before{content:"·";position:absolute;left:.25rem}
+.brief p.blank{display:flex;gap:.6rem;align-items:flex-end;flex-wrap:wrap;min-height:2rem}
+.brief p.blank b{font-weight:400;color:var(--soft)}.brief p.blank span{flex:1;border-bottom:1px solid var(--soft);min-width:9rem;height:1.4rem}
+"""
+
 _SHEETS = """
 @media (max-width:36rem){main{padding:2rem 1rem 4rem}article{margin-left:-.25rem;margin-right:-.25rem}
 article header,.letter,article details{padding-left:1.1rem;padding-right:1.1rem}.letter{padding-top:1.4rem}}
@@ -112,4 +127,25 @@ svg *,.shutdown{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .mail summary::after{content:none}a{color:inherit;text-decoration:none}}
 """
 
-STYLE = _COLOURS + _TEXT + _LETTER + _TABLE + _CHART + _PLAN + _SHEETS
+# One sheet of A4, whatever was typed: words of others keep to their lines, and the type is the
+# largest at which the longest sentences of either language still leave room to write.
+_BRIEF_SHEET = """
+@page brief{size:A4;margin:8mm 12mm}
+@media print{.brief{page:brief;font:9.8pt/1.26 "Segoe UI","Helvetica Neue",Helvetica,Arial,"Liberation Sans","DejaVu Sans Condensed",system-ui,sans-serif}
+.brief header{margin:0 0 1.5mm;border-bottom:1px solid var(--line);padding-bottom:1mm}
+.brief.warned{font-size:9.1pt}.brief h1{font-size:14.5pt;line-height:1.2;margin:0}.brief h2{font-size:9.6pt;margin:1.8mm 0 0;color:var(--accent)}
+.brief ul.who{font-size:9pt;margin:0}.brief ul.who li{display:inline-block;margin:0 .6em 0 0}.brief ul.who li:not(:last-child)::after{content:" ·"}
+.brief .warning{padding:.3mm 2mm;margin:.7mm 0;border-width:1.5px}
+.brief .parts{columns:2;column-gap:7mm}.brief p{break-inside:avoid;max-width:none}.brief p.case{break-after:avoid}.brief .parts section:first-child h2{margin-top:0}
+.brief section p{margin:.3mm 0}.brief ul{margin:0}.brief li{margin:.3mm 0}
+.brief p.say{font-size:1.04em;padding-left:2mm;border-left-width:2px}.brief p.case{margin:.8mm 0 0}
+.brief small,.brief section.after p{font-size:8.5pt}.brief ul.fact li{padding-left:2.5mm}.brief ul.fact li::before{left:.6mm}
+.brief li small{display:inline-block}.brief ul.never li{display:inline-block;margin:0 .6em 0 0}
+.brief .own{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:4;overflow:hidden}
+.brief h1,.brief ul.who{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:4;overflow:hidden}.brief h1{-webkit-line-clamp:2}
+.brief{display:flex;flex-direction:column;height:279mm;overflow:hidden}.brief .parts{flex:0 1 auto;min-height:0;overflow:hidden}
+.brief .after{flex:1 0 auto;display:flex;flex-direction:column}
+.brief p.blank{flex:1;min-height:7mm;max-height:14mm;margin:0}.brief p.blank span{border-color:#888}}
+"""
+
+STYLE = _COLOURS + _TEXT + _LETTER + _TABLE + _CHART + _PLAN + _BRIEF + _SHEETS + _BRIEF_SHEET

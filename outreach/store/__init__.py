@@ -17,6 +17,7 @@ from outreach.store.decisions import Decisions
 from outreach.store.deriving import Deriving
 from outreach.store.ledger import Claimed, Pace
 from outreach.store.memories import Memories
+from outreach.store.notes import Notes
 from outreach.store.people import People, Synced
 from outreach.store.views import Views
 from outreach.store.watching import Watching
@@ -24,5 +25,5 @@ from outreach.store.watching import Watching
 __all__ = ["Claimed", "Pace", "Store", "Synced", "key_check", "stamp"]
 
 
-class Store(Decisions, People, Memories, Deriving, Agenda, Watching, Views):
+class Store(Decisions, Notes, People, Memories, Deriving, Agenda, Watching, Views):
     """The open ledger of one workspace."""

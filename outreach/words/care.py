@@ -9,6 +9,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "care.flag_complaint": ("complaint", "Beschwerde"),
     "care.flag_dunning": ("unpaid bill", "Mahnung"),
     "care.flags": ("{first}, {rest}", "{first}, {rest}"),
+    "care.brief_gate": (
+        "In your list: {gate}. Nothing goes to them by itself; take your time for this call.",
+        "In Ihrer Liste: {gate}. Von selbst geht nichts hinaus; nehmen Sie sich Zeit für dieses Gespräch.",
+    ),
     "care.flag_slip": (
         "“{word}” is read as: {flag}; nothing goes to this person by itself",
         "„{word}“ gilt als: {flag}; an diesen Menschen geht nichts von selbst",

@@ -390,4 +390,49 @@ WORDS: dict[str, tuple[str, str]] = {
         "Who has written; may be given several times.",
         "Wer geschrieben hat; darf mehrmals stehen.",
     ),
+    "help.brief": (
+        "One page for a call: what you know, how to open, what to do if it is bad news. It prints on one sheet.\n\nExample: outreach brief huber --open",
+        "Ein Blatt für das Gespräch: was Sie wissen, wie Sie anfangen, was bei schlechten Nachrichten hilft. Es passt auf eine Seite.\n\nBeispiel: outreach brief huber --open",
+    ),
+    "help.brief_html": (
+        "Write the page to this file, to print or to look at.",
+        "Das Blatt in diese Datei schreiben, zum Drucken oder Ansehen.",
+    ),
+    "help.brief_open": (
+        "Write the page and open it in the browser.",
+        "Das Blatt schreiben und im Browser öffnen.",
+    ),
+    "help.brief_format": (
+        "How to print it on the screen: text or md.",
+        "Wie es auf dem Bildschirm steht: text oder md.",
+    ),
+    "help.note": (
+        'After a call: what is needed, what you promised and by when. Without options it asks.\n\nExample: outreach note huber --promise "two addresses" --by 2026-12-04',
+        'Nach dem Gespräch: was gebraucht wird, was Sie versprochen haben und bis wann. Ohne Angaben fragt es nach.\n\nBeispiel: outreach note huber --promise "zwei Adressen" --by 2026-12-04',
+    ),
+    "help.note_need": (
+        "What they need; may be given several times.",
+        "Was gebraucht wird; darf mehrmals stehen.",
+    ),
+    "help.note_promise": ("What you promised.", "Was Sie versprochen haben."),
+    "help.note_by": (
+        "By which day; it then comes back on that day.",
+        "Bis zu welchem Tag; an dem Tag kommt es wieder.",
+    ),
+    "help.note_note": (
+        "Anything else worth knowing; may be given several times.",
+        "Was sonst zu wissen lohnt; darf mehrmals stehen.",
+    ),
+    "help.note_again": (
+        "When you may call again: a day, or never.",
+        "Wann Sie wieder anrufen dürfen: ein Tag, oder never für nie.",
+    ),
+    "help.note_done": (
+        "You have kept this promise; tasks shows its number.",
+        "Dieses Versprechen haben Sie gehalten; die Nummer zeigt tasks.",
+    ),
+    "help.note_anyway": (
+        "Keep it although it speaks of health, family or faith.",
+        "Es aufheben, obwohl es von Gesundheit, Familie oder Glauben spricht.",
+    ),
 }
