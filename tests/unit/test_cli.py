@@ -427,9 +427,7 @@ def test_help_stays_light():
     )
     # A measuring run of coverage loads sqlite3 itself: what we load is seen without it.
     bare = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=bare
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=bare)
     assert done.stderr.strip() == ""
 
 
