@@ -23,7 +23,7 @@ def shipped() -> Letters:
     """The letters of a call, four occasions in five voices."""
     from importlib import resources
 
-    folder = resources.files("outreach.invite") / "letters"
+    folder = resources.files("outreach.invite") / "texts"
     files = sorted(folder.iterdir(), key=lambda file: file.name)
     return Letters(parse_template(file.read_text("utf-8"), file.name) for file in files)
 
