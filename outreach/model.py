@@ -147,6 +147,15 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """An invitation to one call, or its withdrawal, as a calendar program reads it."""
+
+    #: The bytes of one iTIP message (RFC 5546), UTF-8 with CRLF.
+    content: bytes
+    method: Literal["REQUEST", "CANCEL"] = "REQUEST"
+
+
+@dataclass(frozen=True, slots=True)
 class Sender:
     """Who writes: from ``[sender]`` and the mailbox."""
 
@@ -168,6 +177,8 @@ class Letter:
     #: The moment in the Date field; aware, to the second.
     date: datetime
     attachments: tuple[Attachment, ...] = ()
+    #: Goes as the last alternative and, the same bytes, as the file invite.ics (RFC 6047 §2.4).
+    calendar: Calendar | None = None
     #: Message-IDs of the earlier mails of this thread, oldest first, with angle brackets.
     references: tuple[str, ...] = ()
     #: Bare URIs for List-Unsubscribe, e.g. ("mailto:anna@example.com?subject=…",).

@@ -3,6 +3,7 @@
 import os
 import socket
 from collections import Counter
+from glob import glob
 from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
@@ -25,10 +26,21 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
 class Package(NamedTuple):
-    """A part of a distribution that some tests need: a file it brings, and what to install."""
+    """What some tests need from elsewhere: a file it brings (or a pattern), and how to get it."""
 
     file: str
     debian: str
+    how: str = ""
+
+    @property
+    def there(self):
+        return bool(glob(self.file))
+
+    @property
+    def words(self):
+        if self.how:
+            return f"{self.debian} ({self.how})"
+        return f"Debian package {self.debian} (apt-get install {self.debian})"
 
 
 PACKAGES = {
@@ -37,25 +49,30 @@ PACKAGES = {
     "chromium": Package("/usr/bin/chromium", "chromium"),
     "cron": Package("/usr/sbin/cron", "cron"),
     "systemd": Package("/usr/lib/systemd/systemd", "systemd"),
+    "libical3": Package("/usr/lib/*/libical.so.3", "libical3"),
+    "ical.js": Package(
+        str(Path(__file__).parents[1] / ".venv/node/node_modules/ical.js/dist/ical.es5.cjs"),
+        "npm package ical.js",
+        "npm install --prefix .venv/node ical.js@2",
+    ),
 }
 skipped: Counter[str] = Counter()
 
 
 def pytest_runtest_setup(item):
     for name in (n for mark in item.iter_markers("needs") for n in mark.args):
-        if Path(PACKAGES[name].file).exists():
+        if PACKAGES[name].there:
             continue
         if os.environ.get("OUTREACH_REQUIRE_ALL"):
-            pytest.fail(f"needs Debian package {PACKAGES[name].debian}", pytrace=False)
+            pytest.fail(f"needs {PACKAGES[name].words}", pytrace=False)
         skipped[name] += 1
-        pytest.skip(f"needs Debian package {PACKAGES[name].debian}")
+        pytest.skip(f"needs {PACKAGES[name].words}")
 
 
 def pytest_terminal_summary(terminalreporter):
     for name, count in sorted(skipped.items()):
-        debian = PACKAGES[name].debian
         terminalreporter.write_line(
-            f"SKIPPED {count} tests: needs Debian package {debian} (apt-get install {debian})",
+            f"SKIPPED {count} tests: needs {PACKAGES[name].words}",
             yellow=True,
             bold=True,
         )

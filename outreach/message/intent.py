@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from urllib.parse import quote
 
 from outreach.errors import InputError
-from outreach.model import Attachment, Letter
+from outreach.model import Attachment, Calendar, Letter
 from outreach.words import say
 
 #: C0, DEL, C1, line separators, lone surrogates and all of Unicode's Bidi_Control.
@@ -27,6 +27,10 @@ _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-;=?-~]+")
 _MIME = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
+
+#: The type of a calendar that is a file to keep: a second text/calendar would be a second
+#: invitation (RFC 6047 §2.4).
+CALENDAR_FILE = "application/ics"
 
 #: A field's value as meant: text, or (display name, address).
 Value = str | tuple[str, str]
@@ -137,6 +141,19 @@ def file_kind(file: Attachment) -> str:
         raise InputError(say("message.bad_value", header="Content-Type", value=f"{main}/{sub}"))
     # These two may not stand in base64 (RFC 2046 §5); as plain bytes they go unchanged.
     return "application/octet-stream" if main in ("message", "multipart") else f"{main}/{sub}"
+
+
+def files_of(letter: Letter) -> tuple[Attachment, ...]:
+    """All files that go along, the invitation first."""
+    if letter.calendar is None:
+        return letter.attachments
+    main, _, sub = CALENDAR_FILE.partition("/")
+    return Attachment("invite.ics", letter.calendar.content, (main, sub)), *letter.attachments
+
+
+def calendar_kind(calendar: Calendar) -> str:
+    """The type of an invitation beside the text; without `method` it would be none (RFC 6047 §2.4)."""
+    return f'text/calendar; charset="utf-8"; method={calendar.method}'
 
 
 def file_name(file: Attachment) -> str:

@@ -12,12 +12,16 @@ from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from outreach.errors import InputError
+from outreach.message.calendar import check_calendar
 from outreach.message.intent import (
     ATOM,
+    CALENDAR_FILE,
     FORBIDDEN,
     Value,
+    calendar_kind,
     file_kind,
     file_name,
+    files_of,
     intent,
     text_lines,
 )
@@ -75,6 +79,8 @@ def compare(message: Message, letter: Letter, meant: Mapping[str, Value]) -> Non
     for name, address in (("From", message.mail_from), ("To", message.rcpt_to)):
         if meant[name][1] != address:
             raise _differs(name)
+    if letter.calendar:
+        check_calendar(letter.calendar, meant["From"][1], meant["To"][1])
     # The last line end belongs to the boundary (RFC 2046 §5.1.1), here to the end of the mail.
     found, wanted = list(_parts(content, body[:-2], 0)), list(_wanted(letter))
     if found != wanted:
@@ -155,17 +161,20 @@ def _word(word: str) -> str:
 
 def _wanted(letter: Letter) -> Iterator[_Part]:
     deep = 0
-    if letter.attachments:
+    files = files_of(letter)
+    if files:
         yield _Part(deep, "multipart/mixed", "", b"")
         deep += 1
-    files = [_Part(deep, file_kind(a), file_name(a), a.content) for a in letter.attachments]
-    if letter.draft.html:
+    below = [_Part(deep, file_kind(file), file_name(file), file.content) for file in files]
+    if letter.draft.html or letter.calendar:
         yield _Part(deep, "multipart/alternative", "", b"")
         deep += 1
     yield _Part(deep, f"text/plain{_UTF8}", "", text_lines(letter.draft.text))
     if letter.draft.html:
         yield _Part(deep, f"text/html{_UTF8}", "", text_lines(letter.draft.html))
-    yield from files
+    if letter.calendar:
+        yield _Part(deep, calendar_kind(letter.calendar), "", letter.calendar.content)
+    yield from below
 
 
 def _parts(fields: Sequence[tuple[str, str]], body: bytes, depth: int) -> Iterator[_Part]:
@@ -180,11 +189,15 @@ def _parts(fields: Sequence[tuple[str, str]], body: bytes, depth: int) -> Iterat
                 head, _, inner = piece.partition(b"\r\n\r\n")
                 yield from _parts(_fields(head), inner, depth + 1)
         case ["Content-Type", "Content-Transfer-Encoding"]:
-            text = _decoded(values[_CODING], body).replace(b"\r\n", b"\n")
-            yield _Part(depth, values[_TYPE], "", text.rstrip(b"\n") + b"\n")
+            content = _decoded(values[_CODING], body)
+            if not values[_TYPE].startswith("text/calendar"):
+                content = content.replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n"
+            yield _Part(depth, values[_TYPE], "", content)
         case ["Content-Type", "Content-Disposition", "Content-Transfer-Encoding"]:
             name = _shown_name(values["Content-Disposition"])
             kind = values[_TYPE].removesuffix(_UTF8)
+            if kind.startswith(CALENDAR_FILE):
+                kind = kind.removesuffix(f'; name="{name}"')
             yield _Part(depth, kind, name, _decoded(values[_CODING], body))
         case _:
             raise _differs("MIME")

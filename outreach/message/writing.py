@@ -10,16 +10,19 @@ from urllib.parse import quote
 from outreach.errors import InputError
 from outreach.message.intent import (
     ATOM,
+    CALENDAR_FILE,
     Value,
+    calendar_kind,
     file_kind,
     file_name,
+    files_of,
     intent,
     mac,
     message_id,
     text_lines,
 )
 from outreach.message.reading import HARD_LINE, compare
-from outreach.model import Attachment, Letter, Message
+from outreach.model import Attachment, Calendar, Letter, Message
 from outreach.words import say
 
 #: Characters of a line on the wire to aim at (RFC 5322 §2.1.1); lines with encoded words
@@ -140,12 +143,13 @@ def _tokens(name: str, tokens: Sequence[str]) -> str:
 
 
 def _content(letter: Letter, secret: bytes) -> _Part:
-    part = _text_part("plain", letter.draft.text)
+    forms = [_text_part("plain", letter.draft.text)]
     if letter.draft.html:
-        twin = _text_part("html", letter.draft.html)
-        part = _multipart("alternative", [part, twin], letter.key, secret)
-    if letter.attachments:
-        files = [_file_part(a) for a in letter.attachments]
+        forms.append(_text_part("html", letter.draft.html))
+    if letter.calendar:
+        forms.append(_calendar_part(letter.calendar))
+    part = _multipart("alternative", forms, letter.key, secret) if len(forms) > 1 else forms[0]
+    if files := [_file_part(file) for file in files_of(letter)]:
         part = _multipart("mixed", [part, *files], letter.key, secret)
     return part
 
@@ -163,6 +167,12 @@ def _text_part(kind: str, text: str) -> _Part:
         coding, body = "quoted-printable", _quoted_printable(raw)
     head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: {coding}\r\n'
     return head.encode(), body
+
+
+def _calendar_part(calendar: Calendar) -> _Part:
+    """What mail programs make buttons of: no file name, no Content-ID (they would hide it)."""
+    head = f"Content-Type: {calendar_kind(calendar)}\r\nContent-Transfer-Encoding: base64\r\n"
+    return head.encode(), _base64(calendar.content)
 
 
 def _base64(raw: bytes) -> bytes:
@@ -192,6 +202,8 @@ def _file_part(file: Attachment) -> _Part:
     # The whole name first: a reader takes the first of the two that it understands.
     names = [*(_extended(name) if plain != name else ()), f'filename="{plain}"']
     charset = '; charset="utf-8"' if kind.startswith("text/") and _is_utf8(file.content) else ""
+    if kind == CALENDAR_FILE and plain == name:
+        charset = f';\r\n name="{plain}"'  # older readers of calendars look only here
     head = (
         f"Content-Type: {kind}{charset}\r\n"
         + ";\r\n ".join(["Content-Disposition: attachment", *names])

@@ -33,6 +33,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the attachment's name {name} holds a path or a control character; please rename the file",
         "der Anlagenname {name} enthält einen Pfad oder ein Steuerzeichen; bitte die Datei umbenennen",
     ),
+    "message.calendar": (
+        "the invitation does not fit its mail ({what}), so the mail stays here",
+        "die Einladung passt nicht zu ihrer Mail ({what}), deshalb bleibt die Mail hier",
+    ),
     "message.self_check": (
         "the finished mail does not read back as it was meant ({what}), so it stays here",
         "die fertige Mail liest sich nicht so, wie sie gemeint war ({what}), und bleibt deshalb hier",

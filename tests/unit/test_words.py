@@ -18,8 +18,8 @@ TREES = {
     if ROOT / "words" not in path.parents
 }
 KEY = re.compile(rf"({'|'.join(ROOMS)})\.[a-z][a-z0-9_]*")
-#: What follows a room's name and a dot, and is no key: contacts.csv.
-FILES = re.compile(r"\.(csv|xlsx|toml|py|html)$")
+#: What follows a room's name and a dot, and is no key: contacts.csv, invite.ics.
+FILES = re.compile(r"\.(csv|xlsx|toml|py|html|ics)$")
 #: Words of the code that a person never meets …
 INSIDE = {
     "de": r"tick|held|hold|in[_ ]doubt|canary|deferred|suppress\w*|bounced?|window|quota|ramp|nudge|"
