@@ -8,11 +8,20 @@ from outreach.errors import ConfigError
 from outreach.merge import Template, parse_template
 from outreach.words import say
 
-#: The letters as they are listed: openers by how often they are needed, then what follows them.
-LETTERS = (
-    "long-silence", "hard-times", "project-ended", "owed-answer", "former-customer", "partner", "season",
-    "disaster", "nudge", "last", "after-reply",
-)  # fmt: skip
+#: The letters as they are listed, and when to use them: openers first, then what follows them.
+LETTERS = {
+    "long-silence": "letters.when_long_silence",
+    "hard-times": "letters.when_hard_times",
+    "project-ended": "letters.when_project_ended",
+    "owed-answer": "letters.when_owed_answer",
+    "former-customer": "letters.when_former_customer",
+    "partner": "letters.when_partner",
+    "season": "letters.when_season",
+    "disaster": "letters.when_disaster",
+    "nudge": "letters.when_nudge",
+    "last": "letters.when_last",
+    "after-reply": "letters.when_after_reply",
+}
 #: What a campaign is about: its opener, and the situation it acknowledges.
 OCCASIONS: dict[str, tuple[str, str]] = {
     "none": ("long-silence", "none"),

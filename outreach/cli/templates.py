@@ -33,7 +33,7 @@ def list_(as_json: JsonArg = False) -> None:
         for letter, spoken in voices.items():
             json_line(
                 letter=letter,
-                when=str(say(f"letters.when_{letter.replace('-', '_')}")),
+                when=str(say(shelf.LETTERS[letter])),
                 voices=spoken,
                 here=[v for v in spoken if f"{letter}.{v}" in own],
             )
@@ -41,7 +41,7 @@ def list_(as_json: JsonArg = False) -> None:
     rows = [
         [
             letter,
-            str(say(f"letters.when_{letter.replace('-', '_')}")),
+            str(say(shelf.LETTERS[letter])),
             str(say("letters.here")) if any(f"{letter}.{v}" in own for v in spoken) else "",
         ]
         for letter, spoken in voices.items()

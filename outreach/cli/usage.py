@@ -26,6 +26,7 @@ PLACEHOLDERS = {
     "DIR": "cli.meta_dir",
     "FILE": "cli.meta_file",
     "KEY": "cli.meta_key",
+    "LETTER": "cli.meta_letter",
     "N": "cli.meta_number",
     "NAME": "cli.meta_name",
     "NUMBER": "cli.meta_number",

@@ -111,7 +111,9 @@ class Letters:
             InputError: the template names something nobody provides, or grows without bound.
         """
         last, today = contact.get("last_contact"), at.date()
-        if phrases.too_recent(last, today):
+        # An answer and a flood are no long silence: there nothing is too early.
+        waits = template.family != "reply" and template.situation != "flood_disaster"
+        if waits and phrases.too_recent(last, today):
             return Missing(say("merge.too_recent"), (last,), "too_recent")
         greeting = phrases.salutation(contact, template.language, template.register)
         if greeting is None or _NO_NAME.search(greeting.text):

@@ -65,6 +65,9 @@ class Template:
     required: tuple[str, ...] = ()
     required_line: int = 1
     markdown: bool = True
+    #: The one situation it is for, and its kind ("reply", "season"), where the head says so.
+    situation: str = ""
+    family: str = ""
 
     @property
     def hash(self) -> str:
@@ -200,11 +203,10 @@ def _template(head: _Head, body: str, line: int, source: str) -> Template:
     for key in head.keys:
         if key not in _KEYS:
             head.wrong(key, say("merge.unknown_key", key=key), say("merge.known_keys", known=", ".join(_KEYS)))  # fmt: skip
-    for key in ("situation", "family"):
-        head.one(key, "")
     return Template(
         name, letter, language, register, _step(head), _subject(head), body, source, head.path, line,
         head.line_of("subject"), head.many("attachments"), head.many("required"), head.line_of("required"), _markdown(head),
+        head.one("situation", ""), head.one("family", ""),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.meta_date": ("DATE", "DATUM"),
     "cli.meta_dir": ("DIR", "ORDNER"),
     "cli.meta_file": ("FILE", "DATEI"),
+    "cli.meta_letter": ("LETTER", "BRIEF"),
     "cli.meta_key": ("KEY", "SCHLÜSSEL"),
     "cli.meta_name": ("NAME", "NAME"),
     "cli.meta_number": ("NUMBER", "ZAHL"),

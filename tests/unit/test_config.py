@@ -1162,6 +1162,9 @@ def test_the_file_that_init_writes_loads(read, language, legal):
         "contacts": "kunden.csv",
         "provider_block": 'provider = "posteo"\npassword = { env = "X" }',
         "legal_block": legal,
+        "letter": "long-silence",
+        "second": '\n  { template = "nudge", after = "10 business days", thread = "same" },',
+        "about": 'situation = "layoffs"',
     }
     text = (resources.files("outreach.data") / f"outreach.toml.{language}").read_text("utf-8")
     assert set(Template(text).get_identifiers()) == set(blanks)
@@ -1173,5 +1176,5 @@ def test_the_file_that_init_writes_loads(read, language, legal):
     assert (box.provider, box.daily_limit) == ("posteo", 20)
     second = Step("nudge", Delay(10), "same")
     assert (camp.contacts, camp.steps) == ("kunden.csv", (Step("long-silence"), second))
-    assert camp.nudges == "announce"
+    assert (camp.nudges, camp.situation) == ("announce", "layoffs")
     assert camp.legal_basis == ("contract" if legal.startswith("legal") else "")
