@@ -10,7 +10,18 @@ import typer
 from outreach import clock, words
 from outreach.campaign import create_state, last_run, open_store
 from outreach.cli import context, shelf
-from outreach.cli.screen import Stop, ask, dim, interactive, next_step, out, styled, when, who
+from outreach.cli.screen import (
+    Stop,
+    ask,
+    dim,
+    interactive,
+    next_step,
+    out,
+    state,
+    styled,
+    when,
+    who,
+)
 from outreach.cli.usage import App, placeholder
 from outreach.config import BASES, Mailbox, Workspace, load
 from outreach.errors import ConfigError, InputError, OutreachError, Problem, StoreError, UsageError
@@ -69,7 +80,7 @@ def init(
     ] = None,
     story: Annotated[str | None, typer.Option("--own-story", help="help.init_story")] = None,
 ) -> None:
-    language = _choice(lang, ("de", "en"), words.current(), "init_lang")
+    language = _choice(lang or _ask_language(), ("de", "en"), words.current(), "init_lang")
     words.use("de" if language == "de" else "en")
     if (folder / "outreach.toml").exists():
         raise UsageError(
@@ -101,6 +112,16 @@ def init(
     _say_written(folder, contacts)
     if example:
         out(say("cli.init_example"))
+
+
+def _ask_language() -> str | None:
+    """The language of the letters, where somebody is there to say it; Enter takes the screen's."""
+    if not interactive() or state.lang_given:
+        return None
+    answer = ask(say("letters.ask_language"), default=words.current()).lower()
+    return {"deutsch": "de", "english": "en"}.get(
+        answer, answer if answer in ("de", "en") else None
+    )
 
 
 def _choice(value: str | None, known: tuple[str, ...], default: str, what: str) -> str:

@@ -14,7 +14,7 @@ from outreach.cli.usage import App
 from outreach.errors import OutreachError, UsageError
 from outreach.merge import Template
 from outreach.model import Contact
-from outreach.words import say
+from outreach.words import current, say
 
 templates_app = App(no_args_is_help=True)
 
@@ -145,7 +145,8 @@ def _show_bare(variants: list[Template]) -> None:
     """The letter for a person made up, where there is no list yet."""
     from outreach.merge import Letters, Missing, Setting
 
-    for template in variants:
+    spoken = [t for t in variants if t.language == current()] or variants
+    for template in spoken if len(variants) > 1 else variants:
         german = template.language == "de"
         person = Contact(
             "eva.kraus@example.com",

@@ -73,6 +73,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} liegen schon in Ihrem Ordner und bleiben, wie sie sind",
     ),
     # init
+    "letters.ask_language": (
+        "Letters in German (de) or English (en)?",
+        "Briefe auf Deutsch (de) oder Englisch (en)?",
+    ),
     "letters.ask_occasion": ("What are your letters about?", "Worum geht es in Ihren Briefen?"),
     "letters.ask_number": ("Number [1]", "Nummer [1]"),
     "letters.about_none": ("a long silence, nothing else", "langes Schweigen, sonst nichts"),

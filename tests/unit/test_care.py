@@ -263,6 +263,8 @@ def test_an_unknown_situation_waits_for_a_look(made):
 
 def test_who_is_owed_an_answer_gets_the_apology_or_waits(made, server):
     """Without the letter owed-answer the person is held with the way to get it; with it, it goes."""
+    for shipped in (made.root / "templates").glob("owed-answer.*"):
+        shipped.unlink()
     people(made, ("Kraus", "Regen", "", "", "ich"), ("Huber", "Regen", "", "", "sie"))
     made("send", "--yes")
     assert states(made, "kraus")[0] == ("held", "owe_answer", "")
