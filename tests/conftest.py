@@ -37,6 +37,7 @@ PACKAGES = {
     "chromium": Package("/usr/bin/chromium", "chromium"),
     "cron": Package("/usr/sbin/cron", "cron"),
     "systemd": Package("/usr/lib/systemd/systemd", "systemd"),
+    "spamassassin": Package("/usr/sbin/spamd", "spamassassin spamd spamc"),
 }
 skipped: Counter[str] = Counter()
 
