@@ -55,6 +55,7 @@ PACKAGES = {
         "npm package ical.js",
         "npm install --prefix .venv/node ical.js@2",
     ),
+    "spamassassin": Package("/usr/sbin/spamd", "spamassassin spamd spamc"),
 }
 skipped: Counter[str] = Counter()
 

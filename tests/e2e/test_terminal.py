@@ -244,7 +244,13 @@ def test_init_asks_for_a_sender_and_takes_no_example(tmp_path, lang):
         screen.answer(spoken("cli.ask_name", lang), "Jörg Müller")
         screen.answer(spoken("cli.ask_email", lang), "joerg@gmx.de")
         screen.answer(spoken(f"cli.ask_register_{lang}", lang), "")
+        screen.answer(spoken("letters.ask_number", lang), "4")
+        screen.answer(spoken("letters.ask_phrase", lang)[:40], 'viel war "anders" dort')
+        screen.answer(spoken("letters.ask_story", lang)[:40], "")
         assert screen.end()[0] == 0
     settings = (tmp_path / "w/outreach.toml").read_text("utf-8")
     assert 'name = "Jörg Müller"' in settings
     assert 'email = "joerg@gmx.de"' in settings
+    assert 'situation = "restructuring"' in settings
+    assert 'situation_phrase = "viel war \\"anders\\" dort"' in settings
+    assert (tmp_path / "w/templates/hard-times.de-sie.md").is_file()
