@@ -21,7 +21,7 @@ from outreach.merge.marks import DOTTED, ENDED, KINDS, MISSING, SHORT, VALUE
 
 _CLOSERS = "\"'”“’‘»«›‹)]"
 _STOP = re.compile(rf"(?:[.!?…]+|[{ENDED}{DOTTED}])[{re.escape(_CLOSERS)}]*(?=\s)")
-_LAST_WORD = re.compile(r"[^\W_](?:[\w.]*[^\W_])?$")
+_LAST_WORD = re.compile(r"[^\W_](?:[\w.'’]*[^\W_])?$")
 #: The word, number or value behind the space and whatever opens before it.
 _NEXT = re.compile(rf"\s*[^\w{KINDS}{MISSING}]*([^\W_]+|[{KINDS}{MISSING}]|)")
 _ORDINAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})?|[IVXL]+")

@@ -41,6 +41,7 @@ GERMAN = (
 )  # fmt: skip
 ENGLISH = (
     "It was good.| And now?| Yes!| Well",
+    "I meant to, and didn’t.| Word has it that you don't.| Fine.",
     "We met, e.g. Mr. Smith, i.e. Tom, and Mrs. Jones.| Then not.",
     "Dr. Brown vs. Prof. Green, St. Ives.| Fine.",
     "We met at 10 a.m. Then we left at 4 p.m. London time.".replace("m. T", "m.| T"),
