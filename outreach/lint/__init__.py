@@ -10,6 +10,7 @@ the template (`tracing`). The result is a card and a word, never a number.
 
 from outreach.lint.book import Book, rulebook
 from outreach.lint.checking import lint_draft, lint_source
+from outreach.lint.formats import fold
 from outreach.lint.nouns import GUIDELINES, Finding, Report, Rule, Said
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Report",
     "Rule",
     "Said",
+    "fold",
     "lint_draft",
     "lint_source",
     "rulebook",

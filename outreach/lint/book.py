@@ -24,7 +24,7 @@ _KEPT = 20_000
 Hits = tuple[tuple[int, int, int], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
     """A set of rules with their lists, ready to judge."""
 
@@ -33,7 +33,7 @@ class Book:
     #: Ids that exist, those switched off included.
     known: frozenset[str]
     allow_caps: frozenset[str] = frozenset()
-    _hits: dict[tuple[str, str], Hits] = field(default_factory=dict, compare=False)
+    _hits: dict[tuple[str, str], Hits] = field(default_factory=dict)
 
     @cached_property
     def by_language(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -41,6 +41,11 @@ class Book:
         return {
             lang: tuple(r for r in self.rules if lang in r.languages) for lang in ("de", "en")
         }
+
+    @cached_property
+    def fixed(self) -> frozenset[str]:
+        """Ids of rules that nobody sets aside."""
+        return frozenset(rule.id for rule in self.rules if rule.fixed)
 
     @cached_property
     def asking(self) -> Mapping[str, bool]:

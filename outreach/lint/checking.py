@@ -14,6 +14,7 @@ from outreach.lint.judging import About, Hit, judge
 from outreach.lint.nouns import Finding, Report, Rule, card_of, verdict_of
 from outreach.lint.text import Text
 from outreach.merge.template import Template, examined
+from outreach.model import Draft
 from outreach.words import say
 
 #: Characters of a file: no letter comes near.
@@ -60,7 +61,7 @@ def lint_source(
     text = read.text
     found, judged = judge(text, book, read.about)
     findings = [_finding(text, path, rule, hit, demote=not text.moves) for rule, hit in found]
-    fixed = _fixed(book)
+    fixed = book.fixed
     granted = list(read.granted)
     findings = allowed(findings, granted, fixed)
     findings += about_allowances(text, path, granted, book, fixed)
@@ -69,7 +70,7 @@ def lint_source(
 
 def lint_draft(
     template: Template,
-    draft: Any,
+    draft: Draft,
     book: Book,
     *,
     situation: str = "none",
@@ -79,6 +80,8 @@ def lint_draft(
     sender_email: str = "",
     unsubscribe: bool = True,
     contact: str = "",
+    invite_title: str = "",
+    invite_text: str = "",
 ) -> Report:
     """What the rules say about one person's merged letter, at places of its template.
 
@@ -93,6 +96,8 @@ def lint_draft(
         sender_email: the address in From.
         unsubscribe: whether the mail says in its head how to be left alone.
         contact: address of the person, for the findings.
+        invite_title: what the calendar file is called, where one goes along.
+        invite_text: what it says.
     """
     from outreach.lint.tracing import Trace, trace_of
 
@@ -101,22 +106,27 @@ def lint_draft(
         situation, template.step, template.register, template.letter, first, owe, sender_first_name,
         sender_email, unsubscribe, rendered=True, template=read.text,
     )  # fmt: skip
-    text = rendered(draft, template.language)
+    text = rendered(draft, template.language, invite_title, invite_text)
     found, judged = judge(text, book, about)
     trace: Trace = trace_of(read.text)
     findings = [trace.finding(text, template.path, rule, hit, contact) for rule, hit in found]
     granted = list(read.granted)
-    return _report(template.path, allowed(findings, granted, _fixed(book)), judged, book, text)
+    return _report(template.path, allowed(findings, granted, book.fixed), judged, book, text)
 
 
-def rendered(draft: Any, language: str) -> Text:
-    """A merged letter as a text: its subject, an empty line, its body."""
+def rendered(draft: Draft, language: str, title: str = "", invite: str = "") -> Text:
+    """A merged letter as a text: its subject, an empty line, its body, then the calendar file."""
     from outreach.lint.text import Declared
 
     begin = len(draft.subject) + 2
     moves = tuple(Declared(m.name, begin + m.start, begin + m.end) for m in draft.moves)
-    raw = f"{draft.subject}\n\n{draft.text}"
-    return Text(raw, language, (0, len(draft.subject)), begin, moves=moves, masked=False)
+    raw, parts = f"{draft.subject}\n\n{draft.text}", []
+    for part, said in (("invite_title", title), ("invite_text", invite)):
+        if said:
+            parts.append((part, len(raw) + 2, len(raw) + 2 + len(said)))
+            raw += f"\n\n{said}"
+    place = (0, len(draft.subject))
+    return Text(raw, language, place, begin, moves=moves, masked=False, invite=tuple(parts))
 
 
 def _report(
@@ -130,11 +140,6 @@ def _report(
     done = tuple(order)
     card = card_of(book.asking, judged, done)
     return Report(path, done, card, verdict_of(done), bool(text.moves), text.language)
-
-
-@lru_cache(maxsize=8)
-def _fixed(book: Book) -> frozenset[str]:
-    return frozenset(rule.id for rule in book.rules if rule.fixed)
 
 
 def _finding(text: Text, path: str, rule: Rule, hit: Hit, *, demote: bool) -> Finding:

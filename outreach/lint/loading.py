@@ -56,7 +56,7 @@ _NUMBERS = ("max_sentences", "max_share", "within_sentences", "distance", "min",
 _ID = re.compile(r"[A-Z][0-9]{1,2}\.[a-z0-9][a-z0-9_-]*")
 _GIVEN = (
     "subject", "greeting", "body", "ps", "signature", "step", "register", "situation", "from", "own_products", "lang", "first",
-    "unsubscribe", "letter", "name",
+    "unsubscribe", "letter", "name", "invite_title", "invite_text",
 )  # fmt: skip
 
 Lexicons = dict[tuple[str, str], tuple[str, ...]]
@@ -75,7 +75,7 @@ def read_folder(
     problems: list[Problem] = []
     for language in LANGUAGES:
         for file in _files(lexicon / language, ".txt"):
-            path = f"{name}/lexicon/{language}/{file.name}"
+            path = f"{name.removesuffix('/rules')}/lexicon/{language}/{file.name}"
             phrases = _phrases(_text(file, path, problems), path, problems)
             lists[language, file.name.removesuffix(".txt")] = phrases
     for sub in ("", "de", "en", "all"):

@@ -71,10 +71,16 @@ def _text(rule: Rule, example: Example) -> Text:
     language = str(given.get("lang", "")) or (
         rule.languages[0] if len(rule.languages) == 1 else language_of(f"{subject}\n{body}")
     )
-    raw = f"{subject}\n\n{body}"
+    raw, invite = f"{subject}\n\n{body}", []
+    for key in ("invite_title", "invite_text"):
+        if said := str(given.get(key, "")):
+            invite.append((key, len(raw) + 2, len(raw) + 2 + len(said)))
+            raw += f"\n\n{said}"
     plain = not any(given.get(key) for key in ("greeting", "ps", "signature"))
     whole = ("body" if "body" in rule.scope else rule.scope[0]) if plain else ""
     if whole == "subject":
         whole = "body"
+    if whole.startswith("invite") and invite:
+        whole = "signature"
     place = (0, len(subject)) if subject else None
-    return Text(raw, language, place, len(subject) + 2, whole=whole)
+    return Text(raw, language, place, len(subject) + 2, whole=whole, invite=tuple(invite))

@@ -76,6 +76,7 @@ class Text:
         moves: tuple[Declared, ...] | None = None,
         masked: bool = True,
         whole: str = "",
+        invite: tuple[tuple[str, int, int], ...] = (),
     ) -> None:
         """Take a text apart.
 
@@ -87,9 +88,10 @@ class Text:
             moves: where they stand, if they are not marked in the text itself.
             masked: False for a text without placeholders and tags.
             whole: the part that all of the body is; "" where the text decides.
+            invite: title and text of a calendar file, behind the body.
         """
         self.raw, self.language, self.subject, self.body = raw, language, subject, body
-        self._whole = whole
+        self._whole, self._invite = whole, invite
         self.masked = self.spaced = raw
         if masked:
             self.masked = _TAG.sub(_hidden, raw)
@@ -113,7 +115,7 @@ class Text:
     def paragraphs(self) -> list[tuple[str, int, int]]:
         """Part, begin and end of each paragraph, the subject first."""
         found = [("subject", *self.subject)] if self.subject else []
-        for part, start, end in self._parts():
+        for part, start, end in [*self._parts(), *self._invite]:
             found += [(part, a, b) for a, b in _runs(self.spaced, start, end)]
         return found
 
@@ -178,10 +180,11 @@ class Text:
 
     def _parts(self) -> Iterator[tuple[str, int, int]]:
         """Greeting, body, P.S. and signature of the body, each as a range."""
+        end = self._invite[0][1] if self._invite else len(self.raw)
         if self._whole:
-            yield self._whole, self.body, len(self.raw)
-            return
-        yield from _parts(self.spaced, self.body)
+            yield self._whole, self.body, end
+        else:
+            yield from _parts(self.spaced[:end] if self._invite else self.spaced, self.body)
 
 
 @lru_cache(maxsize=8192)
