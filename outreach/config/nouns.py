@@ -95,6 +95,19 @@ class Mailbox:
 
 
 @dataclass(frozen=True, slots=True)
+class Lint:
+    """``[lint]``: own rules, and what the shipped ones are worth here."""
+
+    #: Folders of own rules, relative to the workspace.
+    extend: tuple[str, ...] = ()
+    #: Ids of rules, or patterns ("G16.*").
+    disable: tuple[str, ...] = ()
+    levels: Mapping[str, str] = field(default_factory=dict)
+    own_products: tuple[str, ...] = ()
+    allow_caps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """A folder with its settings, all of them checked."""
 
@@ -106,6 +119,7 @@ class Workspace:
     campaigns: Mapping[str, Campaign]
     #: ``[schedule]``: on which days, at which hours, how fast, how often.
     rules: Rules = field(default_factory=Rules)
+    lint: Lint = field(default_factory=Lint)
 
     @property
     def pace_off(self) -> bool:

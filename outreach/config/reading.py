@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from outreach.config.campaigns import campaign
+from outreach.config.linting import lint
 from outreach.config.mailboxes import mailbox
 from outreach.config.nouns import FILE, Workspace
 from outreach.config.schedules import rules
@@ -96,4 +97,5 @@ def _workspace(top: Table, root: Path) -> Workspace:
             for name, table in top.tables("campaign")
         },
         schedule,
+        lint(top.table("lint", "lint"), root),
     )

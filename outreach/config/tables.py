@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 #: What each kind of table may hold.
 KNOWN: dict[str, tuple[str, ...]] = {
-    "": ("workspace", "sender", "smtp", "schedule", "campaign", "mailbox"),
+    "": ("workspace", "sender", "smtp", "schedule", "campaign", "mailbox", "lint"),
     "workspace": ("id",),
     "sender": (
         "name", "email", "language", "register", "timezone", "region", "phone", "signature",
@@ -41,10 +41,11 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "offer": ("text", "for"),
     "text": ("de", "en"),
     "for": ("situation", "region", "language", "company"),
+    "lint": ("extend", "disable", "level", "own_products", "allow_caps"),
 }  # fmt: skip
 #: Names of later versions: told apart from slips, so that nobody wonders why they do nothing.
 LATER: dict[str, tuple[str, ...]] = {
-    "": ("imap", "booking", "notify", "lint", "store"),
+    "": ("imap", "booking", "notify", "store"),
     "mailbox": ("imap", "booking", "schedule"),
 }
 

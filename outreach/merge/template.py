@@ -28,7 +28,7 @@ VOICES: dict[str, tuple[Language, Register]] = {
     "en-casual": ("en", "casual"),
 }
 _KEYS = (
-    "id", "lang", "register", "step", "subject", "required", "attachments", "format", "situation", "family",
+    "id", "lang", "register", "step", "subject", "required", "attachments", "format", "situation", "family", "lint",
 )  # fmt: skip
 #: What no mail may carry, and the marks letters are made with; a surrogate is half a character.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef]")
@@ -122,19 +122,29 @@ def parse_template(source: str, path: str) -> Template:
     Raises:
         InputError: what is wrong with it, with file and line, all at once.
     """
+    template, problems = examined(source, path)
+    if problems or template is None:
+        raise _faulty(path, problems)
+    return template
+
+
+def examined(source: str, path: str) -> tuple[Template | None, list[Problem]]:
+    """The template as far as it can be read, and everything that is wrong with it.
+
+    Raises:
+        InputError: its head cannot be found or read at all.
+    """
     text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     problems = [
         Problem(path, 1 + text.count("\n", 0, found.start()), say("merge.unfit", code=f"U+{ord(found[0]):04X}"), say("merge.unfit_hint"))
         for found in islice(_UNFIT.finditer(text), 20)
     ]  # fmt: skip
     if problems:
-        raise _faulty(path, problems)
+        return None, problems
     head, body, line = _split(text, path)
     template = _template(head, body, line, source)
     problems = [*head.problems, *_body_problems(template)]
-    if problems:
-        raise _faulty(path, sorted(problems, key=lambda problem: problem.line))
-    return template
+    return template, sorted(problems, key=lambda problem: problem.line)
 
 
 def _faulty(path: str, problems: list[Problem]) -> InputError:

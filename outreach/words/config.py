@@ -289,4 +289,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "Store it: keyring set outreach {name}",
         "Bitte ablegen: keyring set outreach {name}",
     ),
+    "config.no_rules_folder": (
+        "there is no folder {path} in this workspace",
+        "in diesem Arbeitsordner gibt es keinen Ordner {path}",
+    ),
+    "config.no_rule": (
+        "“{rule}” is no rule; write its name as `outreach lint explain` lists it, or a pattern like G16.*",
+        "„{rule}“ ist keine Regel; schreiben Sie den Namen, wie `outreach lint explain` ihn nennt, oder ein Muster wie G16.*",
+    ),
+    "config.rule_stays": (
+        "{rule} always counts, as an error: a way out belongs in every letter",
+        "{rule} gilt immer und als Fehler: Ein Ausweg gehört in jeden Brief",
+    ),
+    "config.rule_quotes": (
+        'write the rule in quotes: level."{rule}.name" = "info"',
+        'schreiben Sie die Regel in Anführungszeichen: level."{rule}.name" = "info"',
+    ),
 }

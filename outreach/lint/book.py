@@ -1,0 +1,180 @@
+"""The rules in force: the shipped ones, what the settings add, lower and switch off."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache, cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from outreach.errors import ConfigError, Problem
+from outreach.lint.folding import fold
+from outreach.lint.lists import pattern_of
+from outreach.lint.nouns import LEVELS, OWN_RULES, Level, Rule
+from outreach.lint.loading import Lexicons, missing_lists, read_folder
+from outreach.words import say
+
+#: Characters of a sentence that are looked at: a longer one is no sentence, and no pattern
+#: may take for ever on it.
+MAX_SENTENCE = 2_000
+#: Sentences whose hits are remembered; people of a list share most of theirs.
+_KEPT = 20_000
+
+Hits = tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """A set of rules with their lists, ready to judge."""
+
+    rules: tuple[Rule, ...]
+    lexicons: Lexicons
+    #: Ids that exist, those switched off included.
+    known: frozenset[str]
+    allow_caps: frozenset[str] = frozenset()
+    _hits: dict[tuple[str, str], Hits] = field(default_factory=dict)
+
+    @cached_property
+    def by_language(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules for letters of each language."""
+        return {
+            lang: tuple(r for r in self.rules if lang in r.languages) for lang in ("de", "en")
+        }
+
+    @cached_property
+    def fixed(self) -> frozenset[str]:
+        """Ids of rules that nobody sets aside."""
+        return frozenset(rule.id for rule in self.rules if rule.fixed)
+
+    @cached_property
+    def asking(self) -> Mapping[str, bool]:
+        """Guidelines that have a rule asking for something to be there."""
+        return {rule.guideline: True for rule in self.rules if rule.listens}
+
+    @cached_property
+    def _patterns(self) -> Mapping[str, tuple[tuple[int, re.Pattern[str], bool], ...]]:
+        """For each language the rules of words, by their number, each with its pattern."""
+        return {
+            lang: tuple(
+                (i, self.pattern(rule, lang), bool(rule.params.get("case")))
+                for i, rule in enumerate(rules)
+                if rule.kind == "existence"
+            )
+            for lang, rules in self.by_language.items()
+        }
+
+    def pattern(self, rule: Rule, language: str) -> re.Pattern[str]:
+        """What a rule looks for in letters of a language."""
+        words = self.lexicons.get((language, rule.lexicon), ()) if rule.lexicon else ()
+        return pattern_of((*rule.phrases, *words), case=bool(rule.params.get("case")))
+
+    def lexicon(self, language: str, name: str) -> re.Pattern[str]:
+        """The pattern of a list."""
+        return pattern_of(self.lexicons.get((language, name), ()))
+
+    def says(self, language: str, name: str, text: str) -> bool:
+        """True where a text holds a phrase of a list."""
+        return bool(self.lexicon(language, name).search(fold(text[:MAX_SENTENCE]).text))
+
+    def hits(self, language: str, sentence: str) -> Hits:
+        """Where rules of words find something in a sentence: (number of the rule, start, end)."""
+        key = (language, sentence)
+        found = self._hits.get(key)
+        if found is None:
+            if len(self._hits) > _KEPT:
+                self._hits.clear()
+            found = self._hits[key] = tuple(self._search(language, sentence[:MAX_SENTENCE]))
+        return found
+
+    def _search(self, language: str, sentence: str) -> Iterable[tuple[int, int, int]]:
+        small = fold(sentence)
+        exact = None
+        for number, pattern, case in self._patterns[language]:
+            if case:
+                exact = exact or fold(sentence, case=True)
+            text = exact if case and exact else small
+            for match in pattern.finditer(text.text):
+                yield (number, *text.back(match.start(), match.end()))
+
+
+def rulebook(
+    extend: Sequence[tuple[str, Traversable]] = (),
+    disable: Sequence[str] = (),
+    levels: Mapping[str, str] | None = None,
+    own_products: Sequence[str] = (),
+    allow_caps: Sequence[str] = (),
+) -> Book:
+    """The rules in force.
+
+    Args:
+        extend: folders of own rules and lists, each with the name it has in problems. A
+            rule with the id of a shipped one takes its place; a list adds to that of its name.
+        disable: ids of rules that do not count, or patterns ("G16.*").
+        levels: ids or patterns with the level they have here.
+        own_products: phrases for what the sender sells.
+        allow_caps: words that may stand in capitals.
+
+    Raises:
+        ConfigError: a rule or a list cannot be read; all problems with file and line.
+    """
+    shipped, lists = _shipped()
+    rules, lexicons, problems = list(shipped), dict(lists), []
+    for name, folder in extend:
+        own, more, wrong = read_folder(folder, folder / "lexicon", name)
+        lexicons |= {key: (*lexicons.get(key, ()), *more[key]) for key in more}
+        problems += [*wrong, *missing_lists(own, lexicons), *_twice(own)]
+        rules = [rule for rule in rules if not any(_same(rule, one) for one in own)] + own
+    if problems:
+        raise ConfigError(say("lint.rules_broken"), problems=problems)
+    for lang in ("de", "en"):
+        lexicons[lang, "own_products"] = tuple(own_products)
+    caps = {*allow_caps, *(c for lang in ("de", "en") for c in lexicons.get((lang, "caps"), ()))}
+    return Book(
+        tuple(r for r in _levelled(rules, levels or {}) if not _off(r, disable)),
+        lexicons,
+        frozenset((*(rule.id for rule in rules), *OWN_RULES)),
+        frozenset(caps),
+    )
+
+
+@cache
+def _shipped() -> tuple[tuple[Rule, ...], Lexicons]:
+    """The rules that come with the program."""
+    here = files("outreach.lint")
+    rules, lists, problems = read_folder(here / "rules", here / "lexicon", "lint/rules")
+    problems += [*missing_lists(rules, lists), *_twice(rules)]
+    if problems:
+        raise ConfigError(say("lint.rules_broken"), problems=problems)
+    return tuple(rules), lists
+
+
+def _same(rule: Rule, other: Rule) -> bool:
+    """True for one name in one language; German and English may each have a file of it."""
+    return rule.id == other.id and not set(rule.languages).isdisjoint(other.languages)
+
+
+def _twice(rules: Sequence[Rule]) -> Iterable[Problem]:
+    for place, rule in enumerate(rules):
+        for other in rules[:place]:
+            if _same(rule, other):
+                yield Problem(rule.file, 1, say("lint.twice", id=rule.id, other=other.file))
+
+
+def _levelled(rules: Iterable[Rule], levels: Mapping[str, str]) -> Iterable[Rule]:
+    from dataclasses import replace
+
+    for rule in rules:
+        level: Level = rule.level
+        for pattern, wanted in levels.items():
+            if fnmatchcase(rule.id, pattern) and not (rule.fixed and _lower(wanted, rule.level)):
+                level = next(each for each in LEVELS if each == wanted)
+        yield rule if level == rule.level else replace(rule, level=level)
+
+
+def _lower(wanted: str, level: str) -> bool:
+    return LEVELS.index(wanted) > LEVELS.index(level)  # type: ignore[arg-type]  # one of them
+
+
+def _off(rule: Rule, disable: Sequence[str]) -> bool:
+    return not rule.fixed and any(fnmatchcase(rule.id, pattern) for pattern in disable)
