@@ -267,6 +267,8 @@ class Send:
     claimed_at: datetime | None = None
     #: Ordinal of the day on which it was announced, 0 before.
     announced: int = 0
+    #: Hash of the words that were found in order, and the kinds of warnings about them.
+    linted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

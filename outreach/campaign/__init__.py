@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         letter_for,
         put_copy_aside,
     )
+    from outreach.campaign.linting import lint_made, warnings
     from outreach.campaign.listing import (
         ListReport,
         bring_up_to_date,
@@ -89,6 +90,8 @@ _ROOMS = {
     "check_kind": "job",
     "check_letters": "approval",
     "check_person": "approval",
+    "lint_made": "linting",
+    "warnings": "linting",
     "create_state": "job",
     "enrol": "listing",
     "first_moment": "timing",
@@ -146,6 +149,8 @@ __all__ = [
     "check_kind",
     "check_letters",
     "check_person",
+    "lint_made",
+    "warnings",
     "create_state",
     "enrol",
     "first_moment",

@@ -7,6 +7,7 @@ from datetime import datetime
 from outreach.campaign.caring import Held, as_told, letter_name, letter_names
 from outreach.campaign.job import Job
 from outreach.campaign.letters import approval_hash, letter_for
+from outreach.campaign.linting import Check, check_templates
 from outreach.campaign.listing import file_hash
 from outreach.errors import InputError
 from outreach.model import Send
@@ -26,6 +27,7 @@ MENDABLE = (
     "disaster",
     "no_disaster",
     "owe_answer",
+    "lint",
 )
 #: Holds that a person's yes to the letters lifts.
 ASKING = ("text_changed", "new", "stale")
@@ -39,6 +41,7 @@ def check_letters(job: Job, now: datetime) -> None:
 
     Raises:
         InputError: a letter names something nobody provides.
+        PolicyRefused: a letter breaks a rule that no letter may break.
     """
     stamp = _letters_stamp(job, now)
     if job.store.preflight_stamp(job.campaign.name) == stamp:
@@ -46,8 +49,11 @@ def check_letters(job: Job, now: datetime) -> None:
     known = job.letters.problems(letter_names(job), {*job.setting.columns, *job.setting.facts})
     if known:
         raise InputError(say("send.template_problems"), problems=known)
+    check_templates(job)
+    words = Check(job)
     for send in _pending(job):
-        _check_one(job, send, now)
+        _check_one(job, send, now, words)
+    words.write()
     job.store.set_preflight_stamp(job.campaign.name, stamp)
 
 
@@ -57,9 +63,11 @@ def check_person(job: Job, address: str, now: datetime) -> None:
     Raises:
         InputError: a letter names something nobody provides.
     """
+    words = Check(job)
     for send in job.store.sends_to(address):
         if send.campaign == job.campaign.name and send.state in ("held", "planned"):
-            _check_one(job, send, now)
+            _check_one(job, send, now, words)
+    words.write()
 
 
 def _pending(job: Job) -> Iterator[Send]:
@@ -69,13 +77,16 @@ def _pending(job: Job) -> Iterator[Send]:
             yield from page
 
 
-def _check_one(job: Job, send: Send, now: datetime) -> None:
+def _check_one(job: Job, send: Send, now: datetime, words: Check) -> None:
     contact = job.store.contact(job.campaign.contacts, send.address)
     if contact is None:
         return
     made = letter_for(job, send, contact, now)
     if isinstance(made, Held):
         _hold(job, send, made, now)
+        return
+    if (held := words.held(send, contact, made)) is not None:
+        _hold(job, send, held, now)
         return
     if send.state == "held" and send.rule in MENDABLE:
         job.store.release([send.key], MENDABLE, now)
@@ -99,7 +110,7 @@ def _hold(job: Job, send: Send, held: Held, now: datetime) -> None:
 def _letters_stamp(job: Job, now: datetime) -> str:
     # A flag counts whichever list it stands in.
     parts = [str(job.store.generation(job.campaign.contacts)), str(job.store.readings())]
-    parts += [job.settings, job.campaign.situation]
+    parts += [job.settings, job.campaign.situation, job.book.digest]
     parts += job.step_names
     parts += sorted(t.hash for t in job.letters.templates)
     for name in sorted({a for t in job.letters.templates for a in t.attachments}):

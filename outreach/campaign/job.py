@@ -24,6 +24,7 @@ from outreach.store import Store
 from outreach.words import say
 
 if TYPE_CHECKING:
+    from outreach.lint import Book
     from outreach.merge import Letters, Setting, Template
     from outreach.merge.offers import Offer
 
@@ -91,6 +92,19 @@ class Job:
             InputError: a template cannot be read; all problems at once.
         """
         return read_letters(self.workspace)
+
+    @cached_property
+    def book(self) -> "Book":
+        """The rules of kindness in force here.
+
+        Raises:
+            ConfigError: an own rule cannot be read.
+        """
+        from outreach.lint import rulebook
+
+        lint = self.workspace.lint
+        own = [(folder, self.workspace.root / folder) for folder in lint.extend]
+        return rulebook(own, lint.disable, lint.levels, lint.own_products, lint.allow_caps)
 
     @cached_property
     def setting(self) -> "Setting":

@@ -14,6 +14,7 @@ from outreach.campaign.approval import check_letters
 from outreach.campaign.caring import Held
 from outreach.campaign.idle import TICK, note_idle
 from outreach.campaign.job import Job, Transport, by_mailbox, check_kind, last_run
+from outreach.campaign.linting import Check
 from outreach.campaign.letters import Made, keep_copy, kept_copy, letter_for
 from outreach.campaign.queue import LedgerQueue
 from outreach.campaign.runs import Done, Limits, Passed, Run
@@ -353,9 +354,11 @@ class _Shift:
         if contact is None:
             return Held("gone", "")
         made = letter_for(job, send, contact, now)
-        if isinstance(made, Made) and made.source != send.approved:
+        if isinstance(made, Held):
+            return made
+        if made.source != send.approved:
             return Held("text_changed", "")
-        return made
+        return Check(job).held(send, contact, made) or made
 
     def _session(self, job: Job, now: datetime) -> Transport:
         """The one kept connection, opened when the first mail is ready."""

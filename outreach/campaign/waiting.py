@@ -106,6 +106,7 @@ def _hint(job: Job, row: Row) -> Say | None:
         "disaster": "disaster",
         "no_disaster": "row",
         "owe_answer": "owe_answer",
+        "lint": "lint",
     }
     kind = kinds.get(row.send.rule) if row.send.state == "held" else None
     if kind is None:

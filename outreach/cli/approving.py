@@ -5,14 +5,16 @@ from datetime import datetime
 
 from outreach import campaign as shell
 from outreach.campaign import Desk, Held, Job, Made
-from outreach.cli.screen import Stop, ask, interactive, out, table, who
+from outreach.cli.screen import Stop, ask, interactive, out, printable, table, who
 from outreach.errors import InputError, PolicyRefused
 from outreach.model import Contact, Send
 from outreach.store.views import rule_say
-from outreach.words import say, several
+from outreach.words import current, say, several
 
 #: Countries whose law asks on what ground people are written to (facts: § 7 UWG, TKG, CASL).
 LEGAL_COUNTRIES = ("DE", "AT", "CA")
+#: Kinds of warnings shown before a yes.
+WARNED = 6
 YES = ("y", "j", "yes", "ja")
 
 
@@ -127,10 +129,27 @@ def _show(job: Job, waiting: int, now: datetime) -> None:
             out=job.store.left_out(job.campaign.name),
         )
     )
+    _show_warnings(job, waiting)
     for line in _changed_letter(job, now) if "text_changed" in held else ():
         out(line)
     out(say("send.stop_any_time"))
     out()
+
+
+def _show_warnings(job: Job, letters: int) -> None:
+    """What the rules would have the writer look at, each kind once."""
+    found = shell.warnings(job)
+    if not found:
+        return
+    out()
+    out(say("lint.warned"))
+    spoken = "de" if current() == "de" else "en"
+    for example, count in found[:WARNED]:
+        place = say("lint.warned_in", n=count, total=max(count, letters))
+        out(
+            f"  {example['path']}:{example['line']}  {example['guideline']}  {printable(example[spoken])}"
+        )
+        out(f"      {printable(example[f'hint_{spoken}'])} ({place})")
 
 
 def _show_letters(job: Job, waiting: int, now: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,9 @@ from outreach.errors import PolicyRefused, UsageError
 from outreach.model import Accepted, Contact, Send
 from outreach.store.views import rule_say
 from outreach.words import say, several
+
+if TYPE_CHECKING:
+    from outreach.lint import Finding
 
 #: Mails shown in full on the terminal before the rest is only counted.
 SHOWN = 3
@@ -58,7 +61,7 @@ def preview(
         chosen = [context.person(job.store, piece)[0] for piece in contact or ()]
         mails = made_for(job, moments, step=step, only=chosen)
         if as_json:
-            _as_json(mails, moments)
+            _as_json(job, mails, moments)
         elif html is not None or open_:
             target = html or job.workspace.root / "preview.html"
             write_page(job, list(mails), target, clock.now())
@@ -70,7 +73,7 @@ def preview(
             _write_eml(list(mails), eml)
             next_step("outreach send --dry-run")
         else:
-            _on_terminal(list(mails), everything=all_ or bool(chosen))
+            _on_terminal(job, list(mails), everything=all_ or bool(chosen))
 
 
 def _moment(text: str, job: Job) -> datetime:
@@ -134,11 +137,14 @@ def made_for(
         yield row.send, person, shell.as_planned(job, row.send, person, moments.for_step(row.send))
 
 
-def _on_terminal(mails: list[tuple[Send, Contact, Made | Held]], *, everything: bool) -> None:
-    ready = [(c, m) for _, c, m in mails if isinstance(m, Made)]
+def _on_terminal(
+    job: Job, mails: list[tuple[Send, Contact, Made | Held]], *, everything: bool
+) -> None:
+    ready = [(s, c, m) for s, c, m in mails if isinstance(m, Made)]
     waiting = [(c, m) for _, c, m in mails if isinstance(m, Held)]
-    for person, made in ready if everything else ready[:SHOWN]:
+    for send, person, made in ready if everything else ready[:SHOWN]:
         show_mail(person, made)
+        _show_findings(findings_of(job, send, person, made))
     if len(ready) > SHOWN and not everything:
         out(say("cli.preview_more", n=len(ready) - SHOWN))
     if waiting:
@@ -168,6 +174,22 @@ def show_mail(person: Contact, made: Made) -> None:
     styled(dim("─" * 72) + "\n")
 
 
+def findings_of(job: Job, send: Send, person: Contact, made: Made) -> "list[Finding]":
+    """What the rules find in one person's letter, as far as nobody has allowed it."""
+    report = shell.lint_made(job, send, person, made)
+    return [f for f in report.findings if not f.suppressed and f.level != "info"]
+
+
+def _show_findings(findings: "list[Finding]") -> None:
+    if not findings:
+        return
+    out(say("lint.in_preview"))
+    for finding in findings:
+        out(f"  {finding.guideline}  {printable(str(finding.message))}")
+        styled(f"      {dim(printable(str(finding.hint)))}")
+    out()
+
+
 def wrapped(paragraph: str, width: int = 76) -> str:
     """A paragraph in lines for the terminal."""
     import textwrap
@@ -179,7 +201,9 @@ def wrapped(paragraph: str, width: int = 76) -> str:
     )
 
 
-def _as_json(mails: Iterator[tuple[Send, Contact, Made | Held]], moments: Moments) -> None:
+def _as_json(
+    job: Job, mails: Iterator[tuple[Send, Contact, Made | Held]], moments: Moments
+) -> None:
     for send, person, made in mails:
         if isinstance(made, Held):
             json_line(
@@ -213,7 +237,19 @@ def _as_json(mails: Iterator[tuple[Send, Contact, Made | Held]], moments: Moment
             html=draft.html,
             headers=headers_of(made.message.content),
             attachments=[a.name for a in made.letter.attachments],
-            findings=[],
+            findings=[
+                {
+                    "rule": f.rule,
+                    "level": f.level,
+                    "message": str(f.message),
+                    "hint": str(f.hint),
+                    "match": f.match,
+                    "path": f.path,
+                    "line": f.line,
+                    "column": f.column,
+                }
+                for f in findings_of(job, send, person, made)
+            ],
             live=_live(send, made),
         )
 

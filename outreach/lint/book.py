@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
+from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -38,14 +39,18 @@ class Book:
     @cached_property
     def by_language(self) -> Mapping[str, tuple[Rule, ...]]:
         """The rules for letters of each language."""
-        return {
-            lang: tuple(r for r in self.rules if lang in r.languages) for lang in ("de", "en")
-        }
+        return {lang: tuple(r for r in self.rules if lang in r.languages) for lang in ("de", "en")}
 
     @cached_property
     def fixed(self) -> frozenset[str]:
         """Ids of rules that nobody sets aside."""
         return frozenset(rule.id for rule in self.rules if rule.fixed)
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of all that is in force: the same rules find the same."""
+        parts = (self.rules, sorted(self.lexicons.items()), sorted(self.allow_caps))
+        return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
     @cached_property
     def asking(self) -> Mapping[str, bool]:

@@ -20,7 +20,9 @@ from outreach.words import say
 #: Characters of a file: no letter comes near.
 MAX_LENGTH = 256_000
 _HEAD = re.compile(r"\s*(\+\+\+|---)[ \t]*(?:\r\n|\n|\r)(.*?(?:\r\n|\n|\r)|)\1[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL)  # fmt: skip
-_MAIL_HEAD = re.compile(r"\s*(?:[A-Za-zÄÖÜäöü-]{2,20}:[^\n\r]*(?:\r\n|\n|\r))+(?=[ \t]*(?:\r\n|\n|\r|\Z))")
+_MAIL_HEAD = re.compile(
+    r"\s*(?:[A-Za-zÄÖÜäöü-]{2,20}:[^\n\r]*(?:\r\n|\n|\r))+(?=[ \t]*(?:\r\n|\n|\r|\Z))"
+)
 _SUBJECT = re.compile(r"(?im)^[ \t]*(?:subject|betreff)[ \t]*:[ \t]*([^\n\r]*)")
 _GERMAN = frozenset(
     "und ich nicht sie wir der die das ist mit für auf ein eine uns haben wie zu bei noch auch es dass du ihr dir"
@@ -219,9 +221,7 @@ def _subject(raw: str, line: int) -> tuple[int, int] | None:
     return found.span(2) if found and found[2] else None
 
 
-def _pasted(
-    raw: str, situation: str, *, step: int | None, language: str, owe: bool
-) -> _Source:
+def _pasted(raw: str, situation: str, *, step: int | None, language: str, owe: bool) -> _Source:
     """A mail as somebody pasted it: maybe with lines of a mail's head, without declared moves."""
     head = _MAIL_HEAD.match(raw)
     subject, body = None, 0
@@ -235,5 +235,7 @@ def _pasted(
 def language_of(text: str) -> str:
     """German or English, by the small words that every letter has."""
     words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
-    german = sum(word in _GERMAN for word in words) + sum(c in "äöüß" for c in text[:20_000].lower())
+    german = sum(word in _GERMAN for word in words) + sum(
+        c in "äöüß" for c in text[:20_000].lower()
+    )
     return "de" if german > sum(word in _ENGLISH for word in words) else "en"

@@ -94,13 +94,17 @@ def missing_lists(rules: list[Rule], lists: Lexicons) -> Iterator[Problem]:
             there = [lang for lang in rule.languages if (lang, name) in lists]
             if name not in OF_SETTINGS and not there:
                 languages = "/".join(rule.languages)
-                yield Problem(rule.file, 1, say("lint.no_list", name=name, languages=languages), None)
+                yield Problem(
+                    rule.file, 1, say("lint.no_list", name=name, languages=languages), None
+                )
 
 
 def _lists_named(rule: Rule) -> Iterator[str]:
     if rule.lexicon:
         yield rule.lexicon
-    yield from (str(rule.params[k]) for k in ("near", "not_near", "never_before") if k in rule.params)
+    yield from (
+        str(rule.params[k]) for k in ("near", "not_near", "never_before") if k in rule.params
+    )
 
 
 def _files(folder: Traversable, ending: str) -> list[Traversable]:

@@ -55,6 +55,10 @@ class Letters:
                 what = say("merge.twice", id=template.id, other=other.path)
                 raise _faulty(template, 1, what, say("merge.twice_hint"))
 
+    def by_id(self, name: str) -> Template:
+        """The template of this id, which has to be one of these."""
+        return self._by_id[name]
+
     def letter_of(self, name: str) -> str:
         """The letter that a step names, also where it pins one variant of it."""
         pinned = self._by_id.get(name)

@@ -1,7 +1,7 @@
 """What the ledger can tell: counts that add up, one person's story, what waits."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -303,6 +303,30 @@ class Views(Base):
         """Remember what all letters were just checked from."""
         with self.write() as db:
             db.execute("UPDATE campaign SET preflight = ? WHERE name = ?", (text, campaign))
+
+    def findings(self, campaign: str) -> str:
+        """An example of each kind of warning about a campaign's letters, as JSON."""
+        row = self.one("SELECT findings FROM campaign WHERE name = :c", c=campaign)
+        return row["findings"] if row else ""
+
+    def set_linted(self, campaign: str, linted: Mapping[str, str], findings: str = "") -> None:
+        """Write down what was found in letters, by key; `findings` replaces the examples."""
+        with self.write() as db:
+            db.executemany(
+                "UPDATE send SET linted = ? WHERE key = ?",
+                [(text, key) for key, text in linted.items()],
+            )
+            if findings:
+                db.execute("UPDATE campaign SET findings = ? WHERE name = ?", (findings, campaign))
+
+    def linted_kinds(self, campaign: str) -> list[tuple[str, int]]:
+        """Kinds of warnings (a blank between) with the number of pending letters that have them."""
+        rows = self.read(
+            "SELECT substr(linted, 34) AS kinds, count(*) AS n FROM send WHERE campaign = :c"
+            " AND state IN ('planned', 'held') AND length(linted) > 33 GROUP BY kinds",
+            c=campaign,
+        )
+        return [(r["kinds"], r["n"]) for r in rows]
 
     def check(self) -> list[Say]:
         """Findings about the file itself and about counts that do not add up; [] is good."""

@@ -114,4 +114,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "A way out and filled-in names belong in every letter. Mend the line instead.",
         "Ein Ausweg und ausgefüllte Namen gehören in jeden Brief. Ändern Sie lieber die Zeile.",
     ),
+    "lint.refused": (
+        "Nothing goes: in your letters there is something that no letter should carry",
+        "Es geht nichts hinaus: In Ihren Briefen steht etwas, das in keinen Brief gehört",
+    ),
+    "lint.refused_hint": (
+        "Mend it and look: outreach lint. Why a rule is there: outreach lint explain G6",
+        "Bitte ändern und ansehen: outreach lint. Warum es eine Regel gibt: outreach lint explain G6",
+    ),
+    "lint.problem": ("{guideline}  {message}", "{guideline}  {message}"),
+    "lint.problem_hint": ("{hint}", "{hint}"),
+    "lint.warned": ("What you may want to look at", "Was Sie sich ansehen möchten"),
+    "lint.warned_in": ("in {n} of {total} letters", "in {n} von {total} Briefen"),
+    "lint.in_preview": ("Worth a look", "Einen Blick wert"),
 }

@@ -195,6 +195,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the letter is about a disaster, and the list says something else of this person",
         "der Brief spricht von einer Katastrophe, die Liste sagt von diesem Menschen etwas anderes",
     ),
+    "store.rule_lint": (
+        "the letter says something no letter should: {detail}",
+        "im Brief steht etwas, das in keinen Brief gehört: {detail}",
+    ),
     "store.rule_owe_answer": (
         "you owe them an answer; a letter that begins with that is missing",
         "Sie schulden hier eine Antwort; ein Brief, der damit beginnt, fehlt",
@@ -405,6 +409,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "store.cure_disaster": (
         "outreach templates copy disaster brings that letter; or write to them yourself: outreach brief {email}",
         "outreach templates copy disaster holt diesen Brief; oder selbst schreiben: outreach brief {email}",
+    ),
+    "store.cure_lint": (
+        "See it in the letter: outreach preview {email}. It stands in {file}, line {line}, or in the letter itself",
+        "Im Brief ansehen: outreach preview {email}. Es steht in {file}, Zeile {line}, oder im Brief selbst",
     ),
     "store.cure_owe_answer": (
         "outreach templates copy owed-answer brings that letter; or write to them yourself: outreach brief {email}",
