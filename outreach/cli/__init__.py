@@ -33,6 +33,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "pause",
         "resume",
     ),
+    "cli.section_letters": ("lint",),
     "cli.section_people": ("contacts", "suppress"),
     "cli.section_more": ("inbox", "test-send", "tasks", "resolve", "stop", "report"),
     "cli.section_setup": ("demo", "init", "cron", "doctor", "store"),
@@ -115,6 +116,7 @@ def root(
 MODULES: dict[str, tuple[str, ...]] = {
     "cron": ("cron",),
     "letters": ("preview", "test-send"),
+    "linting": ("lint",),
     "people": ("contacts", "suppress"),
     "sending": ("send",),
     "steering": ("answered", "inbox", "resolve", "pause", "resume", "stop"),

@@ -11,8 +11,8 @@ from importlib.resources.abc import Traversable
 from outreach.errors import ConfigError, Problem
 from outreach.lint.folding import fold
 from outreach.lint.lists import pattern_of
-from outreach.lint.nouns import LEVELS, OWN_RULES, Level, Rule
 from outreach.lint.loading import Lexicons, missing_lists, read_folder
+from outreach.lint.nouns import LEVELS, OWN_RULES, Level, Rule
 from outreach.words import say
 
 #: Characters of a sentence that are looked at: a longer one is no sentence, and no pattern
@@ -38,19 +38,12 @@ class Book:
     @cached_property
     def by_language(self) -> Mapping[str, tuple[Rule, ...]]:
         """The rules for letters of each language."""
-        return {
-            lang: tuple(r for r in self.rules if lang in r.languages) for lang in ("de", "en")
-        }
+        return {lang: tuple(r for r in self.rules if lang in r.languages) for lang in ("de", "en")}
 
     @cached_property
     def fixed(self) -> frozenset[str]:
         """Ids of rules that nobody sets aside."""
         return frozenset(rule.id for rule in self.rules if rule.fixed)
-
-    @cached_property
-    def asking(self) -> Mapping[str, bool]:
-        """Guidelines that have a rule asking for something to be there."""
-        return {rule.guideline: True for rule in self.rules if rule.listens}
 
     @cached_property
     def _patterns(self) -> Mapping[str, tuple[tuple[int, re.Pattern[str], bool], ...]]:
@@ -173,7 +166,7 @@ def _levelled(rules: Iterable[Rule], levels: Mapping[str, str]) -> Iterable[Rule
 
 
 def _lower(wanted: str, level: str) -> bool:
-    return LEVELS.index(wanted) > LEVELS.index(level)  # type: ignore[arg-type]  # one of them
+    return LEVELS.index(wanted) > LEVELS.index(level)
 
 
 def _off(rule: Rule, disable: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from outreach.errors import InputError, Problem
+from outreach.errors import InputError
 from outreach.lint.allowing import Allowance, about_allowances, allowances, allowed
 from outreach.lint.book import Book
 from outreach.lint.judging import About, Hit, judge
@@ -20,15 +20,23 @@ from outreach.words import say
 #: Characters of a file: no letter comes near.
 MAX_LENGTH = 256_000
 _HEAD = re.compile(r"\s*(\+\+\+|---)[ \t]*(?:\r\n|\n|\r)(.*?(?:\r\n|\n|\r)|)\1[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL)  # fmt: skip
-_MAIL_HEAD = re.compile(r"\s*(?:[A-Za-zÄÖÜäöü-]{2,20}:[^\n\r]*(?:\r\n|\n|\r))+(?=[ \t]*(?:\r\n|\n|\r|\Z))")
-_SUBJECT = re.compile(r"(?im)^[ \t]*(?:subject|betreff)[ \t]*:[ \t]*([^\n\r]*)")
-_GERMAN = frozenset(
-    "und ich nicht sie wir der die das ist mit für auf ein eine uns haben wie zu bei noch auch es dass du ihr dir"
-    " ihnen hallo guten liebe grüße oder wenn sich den dem im am nur von".split()
+_MAIL_HEAD = re.compile(
+    r"\s*(?:[A-Za-zÄÖÜäöü-]{2,20}:[^\n\r]*(?:\r\n|\n|\r))+(?=[ \t]*(?:\r\n|\n|\r|\Z))"
 )
-_ENGLISH = frozenset(
+_SUBJECT = re.compile(r"(?im)^[ \t]*(?:subject|betreff)[ \t]*:[ \t]*([^\n\r]*)")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_GERMAN = _words(
+    "und ich nicht sie wir der die das ist mit für auf ein eine uns haben wie zu bei noch auch es dass du ihr dir"
+    " ihnen hallo guten liebe grüße oder wenn sich den dem im am nur von"
+)
+_ENGLISH = _words(
     "and the you to of a is we our for with it that this are have on be your how i in would not at if from or me"
-    " dear hello hi regards wishes as can will just".split()
+    " dear hello hi regards wishes as can will just"
 )
 
 
@@ -65,7 +73,7 @@ def lint_source(
     granted = list(read.granted)
     findings = allowed(findings, granted, fixed)
     findings += about_allowances(text, path, granted, book, fixed)
-    return _report(path, findings, judged, book, text)
+    return _report(path, findings, judged, text)
 
 
 def lint_draft(
@@ -111,7 +119,7 @@ def lint_draft(
     trace: Trace = trace_of(read.text)
     findings = [trace.finding(text, template.path, rule, hit, contact) for rule, hit in found]
     granted = list(read.granted)
-    return _report(template.path, allowed(findings, granted, book.fixed), judged, book, text)
+    return _report(template.path, allowed(findings, granted, book.fixed), judged, text)
 
 
 def rendered(draft: Draft, language: str, title: str = "", invite: str = "") -> Text:
@@ -133,12 +141,11 @@ def _report(
     path: str,
     findings: Sequence[Finding],
     judged: Mapping[str, set[str]],
-    book: Book,
     text: Text,
 ) -> Report:
     order = sorted(findings, key=lambda f: (f.line, f.column, f.rule))
     done = tuple(order)
-    card = card_of(book.asking, judged, done)
+    card = card_of(judged, done)
     return Report(path, done, card, verdict_of(done), bool(text.moves), text.language)
 
 
@@ -219,9 +226,7 @@ def _subject(raw: str, line: int) -> tuple[int, int] | None:
     return found.span(2) if found and found[2] else None
 
 
-def _pasted(
-    raw: str, situation: str, *, step: int | None, language: str, owe: bool
-) -> _Source:
+def _pasted(raw: str, situation: str, *, step: int | None, language: str, owe: bool) -> _Source:
     """A mail as somebody pasted it: maybe with lines of a mail's head, without declared moves."""
     head = _MAIL_HEAD.match(raw)
     subject, body = None, 0
@@ -235,5 +240,7 @@ def _pasted(
 def language_of(text: str) -> str:
     """German or English, by the small words that every letter has."""
     words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
-    german = sum(word in _GERMAN for word in words) + sum(c in "äöüß" for c in text[:20_000].lower())
+    german = sum(word in _GERMAN for word in words) + sum(
+        c in "äöüß" for c in text[:20_000].lower()
+    )
     return "de" if german > sum(word in _ENGLISH for word in words) else "en"

@@ -25,7 +25,9 @@ _FIRST = {
     "de": re.compile(r"(?i)\b(?:ich|mich|mir|mein\w*|wir|uns|unser\w*)\b"),
     "en": re.compile(r"\bI\b|(?i:\b(?:me|my|mine|we|us|our)\b)"),
 }
-_NO_REPLY = re.compile(r"(?i)^(?:no|do-?not|nicht|kein(?:e)?)[-_.]?(?:reply|antwort\w*)\b|^mailer-daemon@")
+_NO_REPLY = re.compile(
+    r"(?i)^(?:no|do-?not|nicht|kein(?:e)?)[-_.]?(?:reply|antwort\w*)\b|^mailer-daemon@"
+)
 _ANSWERS = re.compile(r"(?i)\s*(?:re|aw|fwd?|wg)\s*:")
 _LINK = re.compile(r"(?i)\bhttps?://\S+|\bwww\.\S+|\{\{[^}]*(?:url|link)[^}]*\}\}")
 
@@ -328,7 +330,9 @@ def _count(rule: Rule, text: Text, _book: Book, _about: About) -> Iterator[Hit] 
         case "sentence_words":
             return _long_sentences(text, high, rule)
         case "questions":
-            ends = [s for s in text.told if text.spaced[s.start : s.end].rstrip("\"'”“»)").endswith("?")]
+            ends = [
+                s for s in text.told if text.spaced[s.start : s.end].rstrip("\"'”“»)").endswith("?")
+            ]
             marks = [Hit(s.start, s.end, s.part) for s in ends]
         case _:
             marks = [
@@ -341,9 +345,7 @@ def _count(rule: Rule, text: Text, _book: Book, _about: About) -> Iterator[Hit] 
     return _beyond(len(marks), low, high, at, want)
 
 
-def _beyond(
-    count: int, low: float, high: float, at: Hit, want: Mapping[str, Any]
-) -> Iterator[Hit]:
+def _beyond(count: int, low: float, high: float, at: Hit, want: Mapping[str, Any]) -> Iterator[Hit]:
     if not low <= count <= high:
         given = {"count": count, "min": want.get("min", ""), "max": want.get("max", "")}
         yield Hit(at.start, at.end, at.part, given)

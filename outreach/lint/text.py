@@ -209,7 +209,9 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     ends = [len(text)]
     start = 0
     for line in _LINE.finditer(text):
-        length = line.start() - max(text.rfind("\n", 0, line.start()), text.rfind("\r", 0, line.start()))
+        length = line.start() - max(
+            text.rfind("\n", 0, line.start()), text.rfind("\r", 0, line.start())
+        )
         if length < _FILLED or _MARKER.match(text, line.end()):
             ends.append(line.end())
     flat = text.replace("\n", " ").replace("\r", " ")
