@@ -149,8 +149,6 @@ __all__ = [
     "check_kind",
     "check_letters",
     "check_person",
-    "lint_made",
-    "warnings",
     "create_state",
     "enrol",
     "first_moment",
@@ -160,6 +158,7 @@ __all__ = [
     "letter_for",
     "letter_name",
     "letter_names",
+    "lint_made",
     "next_mail",
     "offers",
     "open_store",
@@ -175,5 +174,6 @@ __all__ = [
     "situation_of",
     "text_before",
     "transport_for",
+    "warnings",
     "write_asides",
 ]

@@ -104,7 +104,7 @@ class Check:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._linted: dict[str, str] = {}
-        self._kinds: "dict[str, Finding]" = {}
+        self._kinds: dict[str, Finding] = {}
 
     def held(self, send: Send, contact: Contact, made: Made) -> Held | None:
         """Why this letter cannot go as it is, None where it keeps the rules.

@@ -14,8 +14,8 @@ from outreach.campaign.approval import check_letters
 from outreach.campaign.caring import Held
 from outreach.campaign.idle import TICK, note_idle
 from outreach.campaign.job import Job, Transport, by_mailbox, check_kind, last_run
-from outreach.campaign.linting import Check
 from outreach.campaign.letters import Made, keep_copy, kept_copy, letter_for
+from outreach.campaign.linting import Check
 from outreach.campaign.queue import LedgerQueue
 from outreach.campaign.runs import Done, Limits, Passed, Run
 from outreach.campaign.timing import AHEAD, Desk

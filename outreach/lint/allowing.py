@@ -128,14 +128,14 @@ def _may_matter_later(text: Text, grant: Allowance) -> bool:
 
 
 def _finding(
-    text: Text, path: str, grant: Allowance, rule: str, level: Level, **fields: object
+    text: Text, path: str, grant: Allowance, code: str, level: Level, **fields: object
 ) -> Finding:
-    key = f"lint.{rule.partition('.')[0].lower()}"
+    key = f"lint.{code.partition('.')[0].lower()}"
     line, column = text.place(grant.start)
     end_line, end_column = text.place(grant.end)
     words = catalogue("lint")
     return Finding(
-        rule, rule.partition(".")[0], level, path, line, column, end_line, end_column, grant.start,
+        code, code.partition(".")[0], level, path, line, column, end_line, end_column, grant.start,
         grant.end - grant.start, text.raw[grant.start : grant.end],
         Said(*words[key]).filled(fields), Said(*words[f"{key}_hint"]).filled(fields),
         "body" if grant.start >= text.body else "head",

@@ -12,8 +12,8 @@ from importlib.resources.abc import Traversable
 from outreach.errors import ConfigError, Problem
 from outreach.lint.folding import fold
 from outreach.lint.lists import pattern_of
-from outreach.lint.nouns import LEVELS, OWN_RULES, Level, Rule
 from outreach.lint.loading import Lexicons, missing_lists, read_folder
+from outreach.lint.nouns import LEVELS, OWN_RULES, Level, Rule
 from outreach.words import say
 
 #: Characters of a sentence that are looked at: a longer one is no sentence, and no pattern
@@ -51,11 +51,6 @@ class Book:
         """A hash of all that is in force: the same rules find the same."""
         parts = (self.rules, sorted(self.lexicons.items()), sorted(self.allow_caps))
         return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
-
-    @cached_property
-    def asking(self) -> Mapping[str, bool]:
-        """Guidelines that have a rule asking for something to be there."""
-        return {rule.guideline: True for rule in self.rules if rule.listens}
 
     @cached_property
     def _patterns(self) -> Mapping[str, tuple[tuple[int, re.Pattern[str], bool], ...]]:
@@ -178,7 +173,7 @@ def _levelled(rules: Iterable[Rule], levels: Mapping[str, str]) -> Iterable[Rule
 
 
 def _lower(wanted: str, level: str) -> bool:
-    return LEVELS.index(wanted) > LEVELS.index(level)  # type: ignore[arg-type]  # one of them
+    return LEVELS.index(wanted) > LEVELS.index(level)
 
 
 def _off(rule: Rule, disable: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from outreach.errors import InputError, Problem
+from outreach.errors import InputError
 from outreach.lint.allowing import Allowance, about_allowances, allowances, allowed
 from outreach.lint.book import Book
 from outreach.lint.judging import About, Hit, judge
@@ -24,13 +24,19 @@ _MAIL_HEAD = re.compile(
     r"\s*(?:[A-Za-zÄÖÜäöü-]{2,20}:[^\n\r]*(?:\r\n|\n|\r))+(?=[ \t]*(?:\r\n|\n|\r|\Z))"
 )
 _SUBJECT = re.compile(r"(?im)^[ \t]*(?:subject|betreff)[ \t]*:[ \t]*([^\n\r]*)")
-_GERMAN = frozenset(
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_GERMAN = _words(
     "und ich nicht sie wir der die das ist mit für auf ein eine uns haben wie zu bei noch auch es dass du ihr dir"
-    " ihnen hallo guten liebe grüße oder wenn sich den dem im am nur von".split()
+    " ihnen hallo guten liebe grüße oder wenn sich den dem im am nur von"
 )
-_ENGLISH = frozenset(
+_ENGLISH = _words(
     "and the you to of a is we our for with it that this are have on be your how i in would not at if from or me"
-    " dear hello hi regards wishes as can will just".split()
+    " dear hello hi regards wishes as can will just"
 )
 
 
@@ -67,7 +73,7 @@ def lint_source(
     granted = list(read.granted)
     findings = allowed(findings, granted, fixed)
     findings += about_allowances(text, path, granted, book, fixed)
-    return _report(path, findings, judged, book, text)
+    return _report(path, findings, judged, text)
 
 
 def lint_draft(
@@ -113,7 +119,7 @@ def lint_draft(
     trace: Trace = trace_of(read.text)
     findings = [trace.finding(text, template.path, rule, hit, contact) for rule, hit in found]
     granted = list(read.granted)
-    return _report(template.path, allowed(findings, granted, book.fixed), judged, book, text)
+    return _report(template.path, allowed(findings, granted, book.fixed), judged, text)
 
 
 def rendered(draft: Draft, language: str, title: str = "", invite: str = "") -> Text:
@@ -135,12 +141,11 @@ def _report(
     path: str,
     findings: Sequence[Finding],
     judged: Mapping[str, set[str]],
-    book: Book,
     text: Text,
 ) -> Report:
     order = sorted(findings, key=lambda f: (f.line, f.column, f.rule))
     done = tuple(order)
-    card = card_of(book.asking, judged, done)
+    card = card_of(judged, done)
     return Report(path, done, card, verdict_of(done), bool(text.moves), text.language)
 
 

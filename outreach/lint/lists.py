@@ -110,7 +110,7 @@ def _phrase(phrase: str) -> str:
 def _words(text: str) -> str:
     words = []
     for word in text.split():
-        stem = word[:-1] if word.endswith("*") else word
+        stem = word.removesuffix("*")
         spelt = "".join(_letters(stem))
         words.append(spelt + r"\w*" if word.endswith("*") else spelt)
     return r"\s+".join(words)

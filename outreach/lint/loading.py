@@ -150,7 +150,6 @@ class _File:
             line = int(found[1]) if found else 1
             self._problems.append(Problem(path, line, say("lint.bad_toml", why=error)))
 
-    @property
     def whole(self) -> bool:
         """True while nothing is wrong."""
         return len(self._problems) == self.before
@@ -188,13 +187,13 @@ class _File:
 
 
 def _rule(file: _File, folder: str) -> Rule | None:
-    if not file.whole:
+    if not file.whole():
         return None
     name = file.text_of("id")
     if not _ID.fullmatch(name):
         file.wrong("id", say("lint.bad_id", id=name or "–"), say("lint.bad_id_hint"))
     kind = file.text_of("kind", KINDS)
-    if file.whole:
+    if file.whole():
         _check_names(file, kind)
         _check_words(file, kind)
     phrases = file.many("phrases")
@@ -206,6 +205,8 @@ def _rule(file: _File, folder: str) -> Rule | None:
     if not set(scope) <= set(PARTS):
         file.wrong("scope", say("lint.one_of", key="scope", value=", ".join(scope), known=", ".join(PARTS)))  # fmt: skip
     lang = folder or file.keys.get("lang", "all")
+    if lang not in (*LANGUAGES, "all"):
+        file.wrong("lang", say("lint.one_of", key="lang", value=lang, known="de, en, all"))
     guideline = file.text_of("guideline", GUIDELINES)
     made = Rule(
         name, guideline, kind, file.text_of("level", LEVELS),  # type: ignore[arg-type]  # one of them
@@ -215,7 +216,7 @@ def _rule(file: _File, folder: str) -> Rule | None:
         {k: file.keys[k] for k in (*_PARAMS.get(kind, ()), "case") if k in file.keys},
         bool(file.keys.get("fixed")) or guideline == "G17", file.path,
     )  # fmt: skip
-    return made if file.whole else None
+    return made if file.whole() else None
 
 
 def _check_names(file: _File, kind: str) -> None:

@@ -19,6 +19,8 @@ LEVELS: tuple[Level, ...] = ("error", "warning", "info")
 Mark = Literal["kept", "missing", "broken", "not_applicable"]
 Verdict = Literal["ready", "review", "rewrite"]
 GUIDELINES = tuple(f"G{number}" for number in range(1, 18))
+#: Guidelines that ask for something: kept is said only where its presence was judged.
+ASKING = frozenset({"G1", "G2", "G5", "G6", "G8", "G10", "G12", "G13", "G17"})
 PARTS = ("subject", "greeting", "body", "ps", "signature", "invite_title", "invite_text")
 KINDS = ("existence", "token", "move", "order", "slot", "count", "consistency", "header")
 #: Rules about the allowances themselves. They have no file and cannot be allowed away.
@@ -151,13 +153,10 @@ class Report:
         return {level: open_.count(level) for level in LEVELS}
 
 
-def card_of(
-    rules: Mapping[str, bool], kept: Mapping[str, set[str]], findings: tuple[Finding, ...]
-) -> dict[str, Mark]:
+def card_of(kept: Mapping[str, set[str]], findings: tuple[Finding, ...]) -> dict[str, Mark]:
     """Per guideline one word, from what was judged and what was found.
 
     Args:
-        rules: guidelines that have any rule asking for presence, judged or not.
         kept: by guideline the kinds of rules that were judged: "asks" and "breaks".
         findings: all of the letter.
     """
@@ -169,7 +168,7 @@ def card_of(
             card[guideline] = "broken"
         elif found:
             card[guideline] = "missing"
-        elif "asks" in judged or (judged and not rules.get(guideline)):
+        elif "asks" in judged or (judged and guideline not in ASKING):
             card[guideline] = "kept"
         else:
             card[guideline] = "not_applicable"

@@ -41,7 +41,11 @@ def mixed(
             continue
         line = text.place(a)[0]
         first = seen[0] if seen else line
-        fields = {"first": _NAMES[wanted], "second": _NAMES[kind], "lines": f"{first}, {line}"}
+        fields: dict[str, object] = {
+            "first": _NAMES[wanted],
+            "second": _NAMES[kind],
+            "lines": f"{first}, {line}",
+        }
         yield a, b, part, fields
 
 

@@ -435,4 +435,32 @@ WORDS: dict[str, tuple[str, str]] = {
         "Keep it although it speaks of health, family or faith.",
         "Es aufheben, obwohl es von Gesundheit, Familie oder Glauben spricht.",
     ),
+    "help.lint": (
+        "Check letters for wording that presses, presumes or sells, and for what they lack.\n\nWithout files it checks the letters of the workspace; with files it works anywhere. `outreach lint explain G6` tells what a guideline wants, with examples. The rules and how to write your own: docs/how-to/own-rules.md.\n\nExample: outreach lint letter.md",
+        "Briefe auf Worte prüfen, die drängen, unterstellen oder verkaufen, und auf das, was ihnen fehlt.\n\nOhne Dateien prüft es die Briefe des Arbeitsordners, mit Dateien überall. `outreach lint explain G6` sagt, was eine Leitlinie will, mit Beispielen. Die Regeln und wie man eigene schreibt: docs/how-to/own-rules.md.\n\nBeispiel: outreach lint brief.md",
+    ),
+    "help.arg_templates": (
+        "Letters to check; - for standard input; or: explain G6.",
+        "Briefe zum Prüfen; - für die Standardeingabe; oder: explain G6.",
+    ),
+    "help.lint_format": (
+        "For people (text) or for programs (json, sarif, github).",
+        "Für Menschen (text) oder für Programme (json, sarif, github).",
+    ),
+    "help.lint_fail_on": (
+        "From which level on the exit code is 1.",
+        "Ab welcher Stufe der Exit-Code 1 ist.",
+    ),
+    "help.lint_situation": (
+        "The situation the letter is for; otherwise that of its campaign.",
+        "Die Lage, für die der Brief ist; sonst die seiner Kampagne.",
+    ),
+    "help.lint_step": (
+        "The letter's number in its sequence; otherwise what the letter says.",
+        "Der wievielte Brief es ist; sonst, was der Brief sagt.",
+    ),
+    "help.lint_self_test": (
+        "Try every rule on its own examples.",
+        "Jede Regel an ihren eigenen Beispielen erproben.",
+    ),
 }
