@@ -70,4 +70,5 @@ def notes_of(findings: "Iterable[Finding]", text: str) -> Iterator[Note]:
             hint=str(found.hint),
             start=start,
             end=end,
+            subject=found.part == "subject",
         )

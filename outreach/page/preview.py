@@ -24,6 +24,8 @@ class Note:
     #: Half-open range of characters in the text; empty where it is about the whole letter.
     start: int = 0
     end: int = 0
+    #: Whether it is about the subject.
+    subject: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,9 @@ def _contents(ready: Sequence[PreviewMail], lang: Lang) -> str:
 
 
 def _count(m: PreviewMail, lang: Lang) -> str:
-    return f" · {counted(len(m.notes), 'page.notes', lang)}" if m.notes else ""
+    text = m.text.rstrip()
+    said = {(_line(text, n.start) if n.start < n.end else None, _note(n, lang)) for n in m.notes}
+    return f" · {counted(len(said), 'page.notes', lang)}" if said else ""
 
 
 def _without(waiting: Sequence[PreviewMail], lang: Lang) -> str:
@@ -116,7 +120,7 @@ def _letter(m: PreviewMail, lang: Lang) -> str:
     text = m.text.rstrip()
     whole = [note for note in m.notes if note.start == note.end]
     placed = sorted((n for n in m.notes if n.start < n.end), key=lambda n: n.start)
-    out = [f'<div class="found">{_notes(whole, lang)}</div>'] if whole else []
+    out = [f'<div class="found whole">{_notes(whole, lang)}</div>'] if whole else []
     done = 0
     for (start, end), notes in groupby(placed, lambda note: _line(text, note.start)):
         here = list(notes)
@@ -148,21 +152,29 @@ def _marked(text: str, start: int, end: int, notes: Sequence[Note]) -> str:
 
 
 def _notes(notes: Sequence[Note], lang: Lang) -> str:
-    """What is said beside a line, in the language of the page."""
+    """What is said beside a line, in the language of the page, each thing once."""
+    said = dict.fromkeys(_note(note, lang) for note in notes)
+    return f'<aside class="notes" lang="{lang}">{"".join(said)}</aside>'
+
+
+def _note(note: Note, lang: Lang) -> str:
     w = voice(lang)
-    said = "".join(
-        f"<p><b>{escape(n.guideline)} · {w(LEVELS.get(n.level, LEVELS['warning']))}</b>"
-        f"{isolated(n.message)} <small>{isolated(n.hint)}</small></p>"
-        for n in notes
+    head = [escape(note.guideline), w(LEVELS.get(note.level, LEVELS["warning"]))]
+    head += [w("page.subject")] * note.subject
+    return (
+        f"<p><b>{' · '.join(head)}</b>{isolated(note.message)}"
+        f" <small>{isolated(note.hint)}</small></p>"
     )
-    return f'<aside class="notes" lang="{lang}">{said}</aside>'
 
 
 def _head(m: PreviewMail, lang: Lang) -> str:
+    subject = isolated(m.subject)
+    if any(note.subject for note in m.notes):
+        subject = f"<mark>{subject}</mark>"
     fields = [
         ("page.from", isolated(m.sender), ""),
         ("page.to", f"{isolated(m.name)} &lt;{isolated(m.email)}&gt;", ""),
-        ("page.subject", isolated(m.subject), ' class="subject"'),
+        ("page.subject", subject, ' class="subject"'),
         ("page.time", f"{escape(m.at)} · {escape(m.variant)}", ""),
     ]
     if m.attachments:

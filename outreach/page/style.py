@@ -52,15 +52,17 @@ iframe{display:block;width:100%;height:24rem;border:0;border-radius:3px;margin:.
 _NOTES = """
 p.noted{margin:-1.25rem 0 2rem}
 .found{display:flex;flex-direction:column;margin-left:-1.1rem;padding-left:calc(1.1rem - 3px);border-left:3px solid var(--accent)}
-.found p{margin:0}.found>p{order:1}
+.found.whole{margin-bottom:1.25rem}.found p{margin:0}.found>p{order:1}
 mark{background:var(--mark);color:inherit;border-radius:2px;padding:0 .1em;margin:0 -.1em}
 .notes{order:2;white-space:normal;font-size:.84rem;line-height:1.45;margin:.5rem 0 .25rem}
 .notes p+p{margin-top:.6rem}.notes b{display:block;font-weight:600;color:var(--accent)}
 .notes small{display:block;font-size:1em;color:var(--soft)}
 @media screen and (min-width:66rem){main:has(.found){max-width:66rem}
-main:has(.found)>:not(article){max-width:43.5rem}
-main:has(.found)>article{max-width:43.5rem}.letter:has(.found){display:flow-root;max-width:none}
-.found{display:block}.notes{float:right;clear:right;width:17rem;margin:.15rem -20.5rem .75rem 0}}
+main:has(.found)>*{max-width:43.5rem;clear:right}
+.letter:has(.found){max-width:none}
+.found{display:block}.found.whole{margin:0;border:0}.notes{float:right;clear:right;width:17rem;margin:.15rem -20.5rem .75rem 0}}
+@media print{.found{margin-left:0;padding:0;border:0;break-inside:avoid}.notes{padding-left:.75rem;border-left:2px solid var(--accent)}
+.notes b,.notes small{color:inherit}mark{background:none;text-decoration:underline;text-decoration-thickness:2px}}
 """
 
 _TABLE = """
