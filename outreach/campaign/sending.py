@@ -19,7 +19,7 @@ from outreach.campaign.linting import Check
 from outreach.campaign.queue import LedgerQueue
 from outreach.campaign.runs import Done, Limits, Passed, Run
 from outreach.campaign.timing import AHEAD, Desk
-from outreach.errors import TransportError
+from outreach.errors import OutreachError, PolicyRefused, TransportError
 from outreach.model import Accepted, Contact, InDoubt, Outcome, Send
 from outreach.schedule.deciding import (
     STALE,
@@ -84,21 +84,23 @@ def send_due(jobs: Sequence[Job], connect: Callable[[Job], Transport], limits: L
     A moment within a minute of the start is waited for, anything later is the next run's,
     unless the limits say how long to stay.
 
-    A server that cannot be reached keeps only its own mailbox from writing.
+    A server that cannot be reached, or a letter that may not go, keeps only its own mailbox
+    from writing.
 
     Raises:
         TransportError: no session with a server; nothing of that mail was claimed.
+        PolicyRefused: a letter, changed since the yes, breaks a rule that no letter may break.
         StoreError: the ledger refuses; nothing more is sent.
     """
     time = RunClock(limits.stop, limits.waiting)
     store, run = jobs[0].store, Run()
     before = last_run(jobs[0].workspace, store)
     run.lost = store.begin_run(time.now(), machine_name(), check_kind(jobs[0]))
-    failed: TransportError | None = None
+    failed: OutreachError | None = None
     for mine in by_mailbox(jobs):
         try:
             _Shift(Desk(mine), connect, limits, run, time).work(before)
-        except TransportError as error:
+        except (TransportError, PolicyRefused) as error:
             failed = failed or error
     if failed is not None:
         raise failed

@@ -321,6 +321,23 @@ def test_a_letter_is_read_once(made, server, monkeypatch):
     assert row(made, "kraus").linted == linted
 
 
+def test_a_letter_changed_for_the_worse_stops_its_own_mailbox(made, server):
+    """A letter that presses since the yes: nothing of it goes, 69; another mailbox writes on."""
+    made.second_campaign(server.port)
+    for letter_ in (made.root / "templates").glob("long-silence.*"):
+        text = letter_.read_text("utf-8").replace("long-silence.", "other.")
+        letter_.with_name(letter_.name.replace("long-silence", "other")).write_text(text, "utf-8")
+    text = (made.root / "outreach.toml").read_text("utf-8")
+    text = text.replace('{ template = "long-silence" }]', '{ template = "other" }]')
+    (made.root / "outreach.toml").write_text(text, "utf-8")
+    people(made, KIND, KIND)
+    made("send", "--yes", at=MONDAY)
+    edit(made, GREETINGS, URGENT + GREETINGS)
+    refused = made("send", "--wait", at="2027-05-04T08:00:00+02:00", code=69).err
+    assert "„Nur noch bis“ drängt." in refused
+    assert went(server) == ["q0", "q1", "q2"]
+
+
 @pytest.mark.parametrize("changed", ["cell", "rules", "situation"])
 def test_what_a_check_holds_for(made, monkeypatch, changed):
     """Another cell, other rules or another situation: each asks for a new look, and only once."""
