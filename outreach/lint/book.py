@@ -13,7 +13,7 @@ from outreach.errors import ConfigError, Problem
 from outreach.lint.folding import fold
 from outreach.lint.lists import pattern_of
 from outreach.lint.loading import Lexicons, missing_lists, read_folder
-from outreach.lint.nouns import LEVELS, OWN_RULES, Level, Rule
+from outreach.lint.nouns import LEVELS, OWN_RULES, PARTS, Level, Rule
 from outreach.words import say
 
 #: Characters of a sentence that are looked at: a longer one is no sentence, and no pattern
@@ -34,7 +34,7 @@ class Book:
     #: Ids that exist, those switched off included.
     known: frozenset[str]
     allow_caps: frozenset[str] = frozenset()
-    _hits: dict[tuple[str, str], Hits] = field(default_factory=dict)
+    _hits: dict[tuple[str, str, str], Hits] = field(default_factory=dict)
 
     @cached_property
     def by_language(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -53,15 +53,16 @@ class Book:
         return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
     @cached_property
-    def _patterns(self) -> Mapping[str, tuple[tuple[int, re.Pattern[str], bool], ...]]:
-        """For each language the rules of words, by their number, each with its pattern."""
+    def _patterns(self) -> Mapping[tuple[str, str], tuple[tuple[int, re.Pattern[str], bool], ...]]:
+        """For each language and part the rules of words, by their number, each with its pattern."""
         return {
-            lang: tuple(
+            (lang, part): tuple(
                 (i, self.pattern(rule, lang), bool(rule.params.get("case")))
                 for i, rule in enumerate(rules)
-                if rule.kind == "existence"
+                if rule.kind == "existence" and part in rule.scope
             )
             for lang, rules in self.by_language.items()
+            for part in PARTS
         }
 
     def pattern(self, rule: Rule, language: str) -> re.Pattern[str]:
@@ -77,20 +78,24 @@ class Book:
         """True where a text holds a phrase of a list."""
         return bool(self.lexicon(language, name).search(fold(text[:MAX_SENTENCE]).text))
 
-    def hits(self, language: str, sentence: str) -> Hits:
-        """Where rules of words find something in a sentence: (number of the rule, start, end)."""
-        key = (language, sentence)
+    def hits(self, language: str, part: str, sentence: str) -> Hits:
+        """Where rules of words find something in a sentence: (number of the rule, start, end).
+
+        Only the rules that are for this part of a letter are asked: everybody's greeting is
+        another sentence, and hardly any rule is about it.
+        """
+        key = (language, part, sentence)
         found = self._hits.get(key)
         if found is None:
             if len(self._hits) > _KEPT:
                 self._hits.clear()
-            found = self._hits[key] = tuple(self._search(language, sentence[:MAX_SENTENCE]))
+            found = self._hits[key] = tuple(self._search(language, part, sentence[:MAX_SENTENCE]))
         return found
 
-    def _search(self, language: str, sentence: str) -> Iterable[tuple[int, int, int]]:
+    def _search(self, language: str, part: str, sentence: str) -> Iterable[tuple[int, int, int]]:
         small = fold(sentence)
         exact = None
-        for number, pattern, case in self._patterns[language]:
+        for number, pattern, case in self._patterns[language, part]:
             if case:
                 exact = exact or fold(sentence, case=True)
             text = exact if case and exact else small

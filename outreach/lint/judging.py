@@ -5,7 +5,7 @@ presence is judged by declared moves only, never guessed from words.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,7 +75,7 @@ def judge(
     found: list[tuple[Rule, Hit]] = []
     judged: dict[str, set[str]] = {}
     rules = book.by_language[text.language]
-    words = _words(rules, text, book)
+    words = _words(text, book)
     for number, rule in enumerate(rules):
         if not _applies(rule, about):
             continue
@@ -113,16 +113,14 @@ def _exempt(rule: Rule, text: Text, hit: Hit) -> bool:
 # -- words --------------------------------------------------------------------------------------
 
 
-def _words(
-    rules: Sequence[Rule], text: Text, book: Book
-) -> dict[int, list[tuple[Sentence, int, int]]]:
+def _words(text: Text, book: Book) -> dict[int, list[tuple[Sentence, int, int]]]:
     """What rules of words find, by the number of the rule."""
     found: dict[int, list[tuple[Sentence, int, int]]] = {}
     for sentence in text.sentences:
-        for number, a, b in book.hits(text.language, text.spaced[sentence.start : sentence.end]):
-            if sentence.part in rules[number].scope:
-                place = (sentence, sentence.start + a, sentence.start + b)
-                found.setdefault(number, []).append(place)
+        said = text.spaced[sentence.start : sentence.end]
+        for number, a, b in book.hits(text.language, sentence.part, said):
+            place = (sentence, sentence.start + a, sentence.start + b)
+            found.setdefault(number, []).append(place)
     return found
 
 
