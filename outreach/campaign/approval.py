@@ -110,7 +110,7 @@ def _hold(job: Job, send: Send, held: Held, now: datetime) -> None:
 def _letters_stamp(job: Job, now: datetime) -> str:
     # A flag counts whichever list it stands in.
     parts = [str(job.store.generation(job.campaign.contacts)), str(job.store.readings())]
-    parts += [job.settings, job.campaign.situation, job.book.digest]
+    parts += [job.settings, job.campaign.situation, job.rules]
     parts += job.step_names
     parts += sorted(t.hash for t in job.letters.templates)
     for name in sorted({a for t in job.letters.templates for a in t.attachments}):

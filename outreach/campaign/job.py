@@ -103,8 +103,24 @@ class Job:
         from outreach.lint import rulebook
 
         lint = self.workspace.lint
-        own = [(folder, self.workspace.root / folder) for folder in lint.extend]
-        return rulebook(own, lint.disable, lint.levels, lint.own_products, lint.allow_caps)
+        return rulebook(
+            self._own_rules, lint.disable, lint.levels, lint.own_products, lint.allow_caps
+        )
+
+    @cached_property
+    def rules(self) -> str:
+        """A hash of the rules in force, without reading them."""
+        from outreach.lint import rules_digest
+
+        lint = self.workspace.lint
+        return rules_digest(
+            self._own_rules, lint.disable, lint.levels, lint.own_products, lint.allow_caps
+        )
+
+    @property
+    def _own_rules(self) -> "list[tuple[str, Path]]":
+        root = self.workspace.root
+        return [(folder, root / folder) for folder in self.workspace.lint.extend]
 
     @cached_property
     def setting(self) -> "Setting":

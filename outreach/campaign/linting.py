@@ -113,7 +113,7 @@ def settled_hash(job: Job, send: Send, contact: Contact, made: Made) -> str:
     """
     draft = made.letter.draft
     parts = (
-        draft.variant, draft.settled, job.book.digest, situation_of(job, contact), str(contact.owes_answer),
+        draft.variant, draft.settled, job.rules, situation_of(job, contact), str(contact.owes_answer),
         str(send.step), made.letter.sender.email, str(not made.letter.references),
     )  # fmt: skip
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()

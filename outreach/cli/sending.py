@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Annotated, NoReturn
 
@@ -129,6 +129,7 @@ class _Call:
                 self.broken[job.campaign.name] = error
         for job in self.all:
             self._approve(job, now)
+            self._let_mended_go(job, now)
         if not self.jobs and self.refused:
             raise self.refused
 
@@ -149,6 +150,14 @@ class _Call:
 
             ask_about_asides(job, len(asides), asks=self.asks)
         self.store.say_once(answered, reading)
+
+    def _let_mended_go(self, job: Job, now: datetime) -> None:
+        """Whoever was held for their row or letter goes on once it is mended, by itself."""
+        held = {rule for rule, _ in self.store.reasons(job.campaign.name, "held")}
+        if job in self.jobs and not held.isdisjoint(shell.MENDABLE):
+            # What is wrong for everybody is said when the turn of a letter comes.
+            with suppress(InputError, PolicyRefused):
+                shell.check_letters(job, now)
 
     def _generation(self, job: Job) -> int:
         return self.store.generation(job.campaign.contacts)

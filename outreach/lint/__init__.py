@@ -8,7 +8,7 @@ merged letter is judged anew for each person, and what is found is told at its p
 the template (`tracing`). The result is a card and a word, never a number.
 """
 
-from outreach.lint.book import Book, rulebook
+from outreach.lint.book import Book, rulebook, rules_digest
 from outreach.lint.checking import lint_draft, lint_source
 from outreach.lint.formats import fold
 from outreach.lint.nouns import GUIDELINES, Finding, Report, Rule, Said
@@ -24,4 +24,5 @@ __all__ = [
     "lint_draft",
     "lint_source",
     "rulebook",
+    "rules_digest",
 ]

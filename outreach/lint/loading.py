@@ -87,6 +87,14 @@ def read_folder(
     return found, lists, problems
 
 
+def source_files(rules: Traversable, lexicon: Traversable) -> Iterator[Traversable]:
+    """All files that `read_folder` reads."""
+    for language in LANGUAGES:
+        yield from _files(lexicon / language, ".txt")
+    for sub in ("", "de", "en", "all"):
+        yield from _files(rules / sub if sub else rules, ".toml")
+
+
 def missing_lists(rules: list[Rule], lists: Lexicons) -> Iterator[Problem]:
     """Lists that a rule names and nobody has written."""
     for rule in rules:

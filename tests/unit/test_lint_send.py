@@ -297,13 +297,12 @@ def test_a_cell_changed_after_the_yes_is_read_again(made, server):
     assert went(server) == ["huber"]
     assert (row(made, "kraus").state, row(made, "kraus").rule) == ("held", "lint")
     people(made, KIND, KIND)
-    made("plan", at="2027-05-05T08:00:00+02:00")
-    made("send", "--wait", "--quiet")
+    made("send", "--wait", "--quiet", at="2027-05-05T08:00:00+02:00")
     assert went(server) == ["huber", "kraus"]
 
 
 def test_a_letter_is_read_once(made, server, monkeypatch):
-    """Between the yes and its minute only the gap grows: the words are not read a second time."""
+    """Between the yes and its minute only the gap grows: neither words nor rules are read again."""
     people(made, KIND, KIND, last="2025-05-04")
     made("send", "--yes", at=MONDAY)
     texts = [made("preview", "--json", "--at", at).lines[0]["text"] for at in (MONDAY, WRITING)]
@@ -316,6 +315,7 @@ def test_a_letter_is_read_once(made, server, monkeypatch):
         raise AssertionError
 
     monkeypatch.setattr(outreach.lint, "lint_draft", read_again)
+    monkeypatch.setattr(outreach.lint, "rulebook", read_again)
     made("send", "--wait", at=WRITING)
     assert went(server) == ["huber", "kraus"]
     assert row(made, "kraus").linted == linted
@@ -360,6 +360,31 @@ def test_what_a_check_holds_for(made, monkeypatch, changed):
     for _ in range(2):
         made("send", "--dry-run")
     assert sorted(read) == (["kraus"] if changed == "cell" else ["huber", "kraus"])
+
+
+def test_every_change_of_the_rules_is_seen(bench):
+    """A changed list of one's own, a rule, each setting: letters in order are looked at again."""
+    rule(bench, OWN)
+    people(bench, KIND)
+    seen = set()
+    lists = bench.root / "rules/lexicon/de"
+    for change in (
+        lambda: None,
+        lambda: rule(bench, OWN.replace("Glückskeks", "Glücksbringer")),
+        lambda: lists.mkdir(parents=True) or (lists / "doom.txt").write_text("gar nicht gut\n"),
+        lambda: (lists / "doom.txt").write_text("gar nicht schön\n"),
+        lambda: bench.settings("[lint]", '[lint]\nallow_caps = ["DRK"]'),
+        lambda: bench.settings("[lint]", '[lint]\nown_products = ["Terra"]'),
+        lambda: bench.settings("[lint]", '[lint]\ndisable = ["G3.doom"]'),
+        lambda: bench.settings("[lint]", '[lint]\nlevel = { "G9.jab" = "error" }'),
+    ):
+        change()
+        bench("send", "--dry-run")
+        seen.add(row(bench, "kraus").linted.split()[0])
+    assert len(seen) == 8
+    linted = row(bench, "kraus").linted
+    bench("send", "--dry-run")
+    assert row(bench, "kraus").linted == linted
 
 
 def test_the_ledger_keeps_what_was_found(bench):
