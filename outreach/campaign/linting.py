@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -169,7 +170,10 @@ def _detail(broken: "Finding") -> str:
 
 
 def _kind(finding: "Finding") -> str:
-    return f"{finding.path.replace(' ', '_')}:{finding.line}:{finding.column}:{finding.rule}"
+    # By its words too: at one place of a template each cell may say something else.
+    words = zlib.crc32(finding.match.encode())
+    path = finding.path.replace(" ", "_")
+    return f"{path}:{finding.line}:{finding.column}:{finding.rule}:{words:x}"
 
 
 def _as_json(f: "Finding") -> dict[str, object]:

@@ -143,13 +143,21 @@ def _show_warnings(job: Job, letters: int) -> None:
         return
     out()
     out(say("lint.warned"))
-    spoken = "de" if current() == "de" else "en"
     for example, count in found[:WARNED]:
-        place = say("lint.warned_in", n=count, total=max(count, letters))
-        out(
-            f"  {example['path']}:{example['line']}  {example['guideline']}  {printable(example[spoken])}"
-        )
-        out(f"      {printable(example[f'hint_{spoken}'])} ({place})")
+        _show_warning(example, count, letters)
+    if len(found) > WARNED:
+        out(f"  {say('send.and_more', n=len(found) - WARNED)}")
+    out()
+
+
+def _show_warning(example: dict[str, str], count: int, letters: int) -> None:
+    spoken = current()
+    place = f"{example['path']}:{example['line']}"
+    out(f"  {place}  {example['guideline']}  {printable(example[spoken])}")
+    hint = printable(example[f"hint_{spoken}"])
+    if letters > 1:
+        hint += f" ({say('lint.warned_in', n=count, total=max(count, letters))})"
+    out(f"      {hint}")
 
 
 def _show_letters(job: Job, waiting: int, now: datetime) -> None:

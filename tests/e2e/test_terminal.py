@@ -156,6 +156,20 @@ def test_what_to_look_at_is_said_before_the_yes(bench, server, lang):
     assert len(server.accepted) == 3, "a warning stops nobody"
 
 
+def test_many_warnings_leave_room_for_the_question(bench, lang):
+    """Of many kinds the first six are shown and the rest counted."""
+    letter = bench.root / "templates/long-silence.de-sie.md"
+    text = letter.read_text("utf-8")
+    doom = ". ".join(f"Hiobsbotschaft{n}" for n in range(9))
+    letter.write_text(text.replace("Herzliche Grüße", f"{doom}.\n\nHerzliche Grüße"), "utf-8")
+    with terminal(bench, "send") as screen:
+        to_approval(screen, lang)
+        shown = screen.answer(spoken("send.approve_question", lang), "n")
+        screen.end()
+    assert shown.count("Hiobsbotschaft") == 6
+    assert f"  {spoken('send.and_more', lang, n=3)}\n" in shown
+
+
 def test_nothing_to_look_at_is_not_said(bench, lang):
     """Where nothing was found, the question comes without a word about it."""
     with terminal(bench, "send") as screen:

@@ -399,3 +399,17 @@ def test_the_ledger_keeps_what_was_found(bench):
     assert set(known) == set(kinds[1])
     assert {k["rule"] for k in known.values()} == {"G3.doom"}
     assert all(k["en"] and k["de"] and k["hint_de"] for k in known.values())
+
+
+def test_warnings_are_told_by_their_words(bench):
+    """Two cells that say different things at one place are two kinds, each with its own count."""
+    from outreach import campaign
+    from outreach.cli import context
+
+    people(bench, "die Hiobsbotschaft", "die Hiobsbotschaft", "kein Ende in Sicht")
+    bench("send", "--dry-run")
+    edit(bench, GREETINGS, "Ein Win-win.\n\n" + GREETINGS)
+    bench("send", "--dry-run")
+    with context.jobs(None) as (job,):
+        told = [(example["match"], n) for example, n in campaign.warnings(job)]
+    assert told == [("Win-win", 3), ("Hiobsbotschaft", 2), ("kein Ende in Sicht", 1)]
