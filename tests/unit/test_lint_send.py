@@ -9,6 +9,7 @@ from outreach.store import Store
 from tests.bench import workbench
 from tests.rehearsal import MONDAY, rehearsal
 from tests.servers import MailServer
+from tests.unit.test_page import parse
 
 HEAD = "email,first_name,last_name,gender,register,language,last_contact,shared_memory,help_offer"
 LETTER = "templates/long-silence.de-sie.md"
@@ -248,6 +249,22 @@ def test_a_finding_of_the_preview_says_everything(bench):
     path.write_text(path.read_text("utf-8").replace("Nora,Kraus,f", ",,"), "utf-8", newline="")
     held = bench("preview", "--json").lines[0]["findings"]
     assert [(set(f), f["rule"], f["level"]) for f in held] == [(set(found), "no_greeting", "error")]
+
+
+def test_the_page_shows_findings_at_their_words(bench):
+    """Preview --html: each finding beside the line of the letter it is about; a cell stays text."""
+    people(bench, "<b>Win-win</b> & Co", KIND)
+    edit(bench, "Wie geht es Ihnen", "Ein Win-win war es nicht. Wie geht es Ihnen")
+    bench("preview", "--html", str(bench.root / "p.html"))
+    tree = parse((bench.root / "p.html").read_text("utf-8"))
+    kraus, huber = tree.all("div", kind="letter")
+    lines = [p.text for f in kraus.all("div", kind="found") for p in f.children if p.tag == "p"]
+    assert lines[0].startswith("Ein Win-win war es nicht. Wie geht es Ihnen")
+    assert lines[1].endswith("<b>Win-win</b> & Co.")
+    assert [m.text for m in kraus.all("mark")] == ["Win-win", "Win-win"]
+    assert [m.text for m in huber.all("mark")] == ["Win-win"]
+    assert "„Win-win“ erzählt von Ihrem Produkt" in next(huber.all("aside")).text
+    assert next(tree.all("p", kind="noted")).text == "2 Briefe haben Hinweise"
 
 
 def test_own_rules_and_settings_count(bench, server):
