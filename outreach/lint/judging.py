@@ -14,6 +14,7 @@ from outreach.lint.folding import plain
 from outreach.lint.nouns import Rule
 from outreach.lint.register import mixed
 from outreach.lint.text import Declared, Sentence, Text
+from outreach.merge.template import LEFTOVER
 
 _SECOND = {
     "de": re.compile(
@@ -155,13 +156,19 @@ def _wanted(rule: Rule, text: Text, book: Book, sentence: Sentence) -> bool:
 def _token(rule: Rule, text: Text, book: Book, _about: About) -> Iterator[Hit]:
     pattern = re.compile(rule.params["pattern"])
     caps = rule.params.get("allow") == "caps"
+    # The rule nobody sets aside also knows the writing of other programs: [[Name]], <<Name>>.
+    others = LEFTOVER if rule.fixed and rule.guideline == "G15" else None
     for part, start, end in text.paragraphs:
         if part not in rule.scope:
             continue
-        for found in pattern.finditer(text.masked[start : min(end, start + 20_000)]):
+        said = text.masked[start : min(end, start + 20_000)]
+        spans = [found.span() for found in others.finditer(said)] if others else []
+        for found in pattern.finditer(said):
             words = re.findall(r"\w+", found[0])
-            if not (caps and words and book.allow_caps.issuperset(words)):
-                yield Hit(start + found.start(), start + found.end(), part)
+            known = caps and words and book.allow_caps.issuperset(words)
+            if not known and not any(a < found.end() and found.start() < b for a, b in spans):
+                spans.append(found.span())
+        yield from (Hit(start + a, start + b, part) for a, b in spans)
 
 
 # -- moves --------------------------------------------------------------------------------------
