@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from outreach.lint.book import Book
 from outreach.lint.checking import language_of
-from outreach.lint.judging import About, judge
+from outreach.lint.hits import About
+from outreach.lint.judging import judge
 from outreach.lint.nouns import Example, Rule
 from outreach.lint.text import Text
 
