@@ -72,7 +72,10 @@ def _outdone(one: tuple[Rule, Hit], other: tuple[Rule, Hit]) -> bool:
 
 
 def _applies(rule: Rule, about: About) -> bool:
-    if rule.steps and about.step is not None and about.step not in rule.steps:
+    # A pasted mail is judged as a first letter: it has no place in a sequence yet.
+    if rule.steps and (about.step or 1) not in rule.steps:
+        return False
+    if rule.letters and about.letter not in rule.letters:
         return False
     unless = rule.unless
     if about.situation in unless.get("situation", ()):
