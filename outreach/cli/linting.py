@@ -264,7 +264,8 @@ def _show(report: "Report") -> None:
     if not any(not f.suppressed for f in report.findings):
         styled(accent(printable(report.path)))
     if not report.has_moves:
-        out(say("lint.no_moves"))
+        for line in _wrapped(str(say("lint.no_moves"))):
+            out(line)
     _show_card(report)
     counts = report.counts
     told = [

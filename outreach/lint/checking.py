@@ -10,7 +10,8 @@ from typing import Any
 from outreach.errors import InputError
 from outreach.lint.allowing import Allowance, about_allowances, allowances, allowed
 from outreach.lint.book import Book
-from outreach.lint.judging import About, Hit, judge
+from outreach.lint.hits import About, Hit
+from outreach.lint.judging import judge
 from outreach.lint.nouns import Finding, Report, Rule, card_of, verdict_of
 from outreach.lint.text import TAG, Text
 from outreach.merge.template import Template, examined

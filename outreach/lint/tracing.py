@@ -8,7 +8,7 @@ a list and not in the template.
 from functools import lru_cache
 
 from outreach.lint.checking import short
-from outreach.lint.judging import Hit
+from outreach.lint.hits import Hit
 from outreach.lint.nouns import Finding, Rule
 from outreach.lint.text import NOTHING, VALUE, Text
 

@@ -64,4 +64,4 @@ def test_folding_leads_back(text):
     folded = fold(text)
     places = [folded.back(i, i)[0] for i in range(len(folded.text))]
     assert places == sorted(places)
-    assert folded.back(0, len(folded.text)) == (0, len(text)) or not folded.text
+    assert not folded.text or folded.back(0, len(folded.text))[1] == len(text)

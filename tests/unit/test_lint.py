@@ -205,6 +205,21 @@ def test_a_rule_of_words_keeps_to_its_parts_steps_and_letters(book):
     assert rules == {"G1.scope", "G1.step", "G1.move", "G1.calm", "G1.near"}
 
 
+def test_the_graver_finding_speaks_for_both(book, tmp_path):
+    """Words inside a graver finding of the same guideline are not told a second time."""
+    book(("G7.strong", "existence", 'phrases = ["stehen sicher unter druck"]'))
+    weak = RULE.format(
+        id="G7.weak", guideline="G7", kind="existence", level="info", rest='phrases = ["sicher"]'
+    )
+    (tmp_path / "G7.weak.toml").write_text(weak, "utf-8")
+    made = book()
+    report = lint_source("Sie stehen sicher unter Druck. Das ist sicher.", "x", made)
+    assert [(f.rule, f.match) for f in report.findings] == [
+        ("G7.strong", "stehen sicher unter Druck"),
+        ("G7.weak", "sicher"),
+    ]
+
+
 def test_a_token_sees_capitals_and_no_tags(book):
     """A token rule is case-sensitive; allowed capitals and template tags are left alone."""
     made = book(
