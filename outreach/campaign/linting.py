@@ -14,7 +14,7 @@ from outreach.model import Contact, Send
 from outreach.words import Say, say
 
 if TYPE_CHECKING:
-    from outreach.lint import Finding, Report
+    from outreach.lint import Book, Finding, Report
     from outreach.merge import Template
 
 #: Letters whose check is written down at once.
@@ -34,7 +34,7 @@ def check_templates(job: Job) -> None:
         report = lint_source(
             template.source, template.path, job.book, situation=_situation(job, template)
         )
-        findings += [f for f in report.findings if f.level == "error" and not f.suppressed]
+        findings += [f for f in _weighed(report, job.book).findings if _stops(f)]
     if findings:
         raise refusal(findings)
 
@@ -43,6 +43,26 @@ def refusal(findings: Iterable["Finding"]) -> PolicyRefused:
     """The refusal to send letters in which these were found."""
     problems = [Problem(f.path, f.line, _told(f), _hint(f)) for f in findings]
     return PolicyRefused(say("lint.refused"), say("lint.refused_hint"), problems)
+
+
+def _stops(finding: "Finding") -> bool:
+    return finding.level == "error" and not finding.suppressed
+
+
+def _weighed(report: "Report", book: "Book") -> "Report":
+    """The report with what is missing in a letter without moves at the level it has for sending.
+
+    Nobody can say what such a letter lacks, except what no letter goes without: a way out.
+    """
+    if report.has_moves:
+        return report
+
+    def weighed(finding: "Finding") -> "Finding":
+        if not finding.lacks or finding.level == "info":
+            return finding
+        return replace(finding, level="error" if finding.rule in book.fixed else "warning")
+
+    return replace(report, findings=tuple(map(weighed, report.findings)))
 
 
 def _told(finding: "Finding") -> Say:
@@ -71,7 +91,7 @@ def lint_made(job: Job, send: Send, contact: Contact, made: Made) -> "Report":
     draft = made.letter.draft
     template = job.letters.by_id(draft.variant)
     sender = made.letter.sender
-    return lint_draft(
+    report = lint_draft(
         replace(template, step=send.step) if template.step == 1 < send.step else template,
         draft,
         job.book,
@@ -83,6 +103,7 @@ def lint_made(job: Job, send: Send, contact: Contact, made: Made) -> "Report":
         unsubscribe=bool(made.letter.unsubscribe),
         contact=contact.email,
     )
+    return _weighed(report, job.book)
 
 
 def settled_hash(job: Job, send: Send, contact: Contact, made: Made) -> str:
@@ -120,8 +141,8 @@ class Check:
         findings = [
             f for f in lint_made(self._job, send, contact, made).findings if not f.suppressed
         ]
-        if broken := next((f for f in findings if f.level == "error"), None):
-            return Held("lint", f"{broken.rule}: {broken.match or broken.message}"[:200])
+        if broken := next(filter(_stops, findings), None):
+            return Held("lint", _detail(broken))
         kinds = {_kind(f): f for f in findings if f.level == "warning"}
         self._kinds |= kinds
         self._linted[send.key] = " ".join([settled, *sorted(kinds)])
@@ -139,6 +160,12 @@ class Check:
             store.set_linted(name, self._linted, text)
         self._linted.clear()
         self._kinds.clear()
+
+
+def _detail(broken: "Finding") -> str:
+    # Of no language: the ledger keeps it, and the screen may speak another one next time.
+    words = " ".join(broken.match.split())[:120]
+    return f"{words} ({broken.rule})" if words and not broken.lacks else broken.rule
 
 
 def _kind(finding: "Finding") -> str:

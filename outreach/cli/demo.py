@@ -223,9 +223,10 @@ def _count(job: Job, refused: object) -> None:
 
 
 def _leave(job: Job, folder: Path) -> None:
-    from outreach.cli.letters import Moments, made_for, write_page
+    from outreach.cli.letters import Moments, made_for
     from outreach.cli.reporting import write_report
     from outreach.cli.screen import out
+    from outreach.cli.sheets import write_page
 
     now = clock.now()
     write_page(

@@ -64,6 +64,8 @@ def preview(
             _as_json(job, mails, moments)
         elif html is not None or open_:
             target = html or job.workspace.root / "preview.html"
+            from outreach.cli.sheets import write_page
+
             write_page(job, list(mails), target, clock.now())
             out(say("cli.wrote", path=target))
             if open_:
@@ -217,13 +219,7 @@ def _as_json(
                 headers={},
                 attachments=[],
                 live=[],
-                findings=[
-                    {
-                        "rule": made.rule,
-                        "level": "error",
-                        "message": str(rule_say(made.rule, made.detail)),
-                    }
-                ],
+                findings=[_held_finding(job, person, made)],
             )
             continue
         draft = made.letter.draft
@@ -237,21 +233,36 @@ def _as_json(
             html=draft.html,
             headers=headers_of(made.message.content),
             attachments=[a.name for a in made.letter.attachments],
-            findings=[
-                {
-                    "rule": f.rule,
-                    "level": f.level,
-                    "message": str(f.message),
-                    "hint": str(f.hint),
-                    "match": f.match,
-                    "path": f.path,
-                    "line": f.line,
-                    "column": f.column,
-                }
-                for f in findings_of(job, send, person, made)
-            ],
+            findings=[_finding(f) for f in findings_of(job, send, person, made)],
             live=_live(send, made),
         )
+
+
+def _finding(f: "Finding") -> dict[str, object]:
+    return {
+        "rule": f.rule,
+        "level": f.level,
+        "message": str(f.message),
+        "hint": str(f.hint),
+        "match": f.match,
+        "path": f.path,
+        "line": f.line,
+        "column": f.column,
+    }
+
+
+def _held_finding(job: Job, person: Contact, held: Held) -> dict[str, object]:
+    """Why there is no letter, with the same fields; its place is the person's row."""
+    return {
+        "rule": held.rule,
+        "level": "error",
+        "message": str(rule_say(held.rule, held.detail)),
+        "hint": "",
+        "match": "",
+        "path": job.campaign.contacts,
+        "line": person.line or None,
+        "column": None,
+    }
 
 
 def _live(send: Send, made: Made) -> list[str]:
@@ -281,45 +292,6 @@ def _write_eml(mails: list[tuple[Send, Contact, Made | Held]], folder: Path) -> 
             n += 1
             (folder / f"{n:04d}.eml").write_bytes(made.message.content)
     out(several(n, "cli.wrote_eml_one", "cli.wrote_eml", folder=folder))
-
-
-def write_page(
-    job: Job, mails: list[tuple[Send, Contact, Made | Held]], path: Path, now: datetime
-) -> None:
-    """Write the preview page: each mail as a sheet of paper, its source a click away."""
-    from outreach.cli.pages import write
-    from outreach.page import PreviewMail, preview_page
-    from outreach.words import current
-
-    sheets = []
-    for _, person, made in mails:
-        if isinstance(made, Held):
-            sheets.append(
-                PreviewMail(
-                    name=person.name,
-                    email=person.email,
-                    waits=str(rule_say(made.rule, made.detail)),
-                )
-            )
-            continue
-        draft, letter = made.letter.draft, made.letter
-        sheets.append(
-            PreviewMail(
-                name=person.name,
-                email=person.email,
-                sender=f"{letter.sender.name} <{letter.sender.email}>",
-                subject=draft.subject,
-                at=when(letter.date),
-                language=draft.language,
-                text=draft.text,
-                html=draft.html,
-                variant=draft.variant,
-                source=made.message.content.decode("utf-8", "replace"),
-                attachments=tuple((a.name, len(a.content)) for a in letter.attachments),
-            )
-        )
-    at = when(now, job.mailbox.timezone)
-    write(path, preview_page(job.campaign.name, at, sheets, current()))
 
 
 def test_send(

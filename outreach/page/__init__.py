@@ -6,10 +6,11 @@ Every value is escaped; a mail's own HTML twin is shown inside a sandboxed frame
 
 from outreach.page.brief import brief_page
 from outreach.page.plan import PlanData, PlanDay, PlanMail, plan_page
-from outreach.page.preview import PreviewMail, preview_page
+from outreach.page.preview import Note, PreviewMail, preview_page
 from outreach.page.report import ReportData, report_page
 
 __all__ = [
+    "Note",
     "PlanData",
     "PlanDay",
     "PlanMail",

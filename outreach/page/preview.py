@@ -3,9 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 from outreach.page.shell import counted, document, isolated, voice
 from outreach.words import Lang, say
+
+#: Levels of a note, by the word of the linter for what to do about it.
+LEVELS = {"error": "lint.level_error", "warning": "lint.level_warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the rules of kindness say about a place of a letter."""
+
+    guideline: str
+    #: "error" or "warning".
+    level: str
+    message: str
+    hint: str
+    #: Half-open range of characters in the text; empty where it is about the whole letter.
+    start: int = 0
+    end: int = 0
+    #: Whether it is about the subject.
+    subject: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +44,7 @@ class PreviewMail:
     source: str = ""
     attachments: tuple[tuple[str, int], ...] = ()
     waits: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 def preview_page(campaign: str, at: str, mails: Sequence[PreviewMail], lang: Lang) -> str:
@@ -38,6 +59,7 @@ def preview_page(campaign: str, at: str, mails: Sequence[PreviewMail], lang: Lan
     body = (
         f"<h1>{w('page.preview_title', campaign=campaign)}</h1>"
         f'<p class="lead">{" · ".join(lead)}</p>'
+        f"{_noted(ready, lang)}"
         f"{_contents(ready, lang)}"
         f"{''.join(_sheet(i, m, lang) for i, m in enumerate(ready, 1))}"
         f"{_without(waiting, lang)}"
@@ -46,14 +68,30 @@ def preview_page(campaign: str, at: str, mails: Sequence[PreviewMail], lang: Lan
     return document(say("page.preview_title", campaign=campaign).text(lang), lang, body)
 
 
+def _noted(ready: Sequence[PreviewMail], lang: Lang) -> str:
+    """How many letters have notes; a click leads to the first of them."""
+    noted = [i for i, m in enumerate(ready, 1) if m.notes]
+    if not noted:
+        return ""
+    return (
+        f'<p class="noted"><a href="#m{noted[0]}">{counted(len(noted), "page.noted", lang)}</a></p>'
+    )
+
+
 def _contents(ready: Sequence[PreviewMail], lang: Lang) -> str:
     if len(ready) < 2:
         return ""
     links = "".join(
-        f'<li><a href="#m{i}">{isolated(m.name)}</a> <small>{isolated(m.subject)}</small></li>'
+        f'<li><a href="#m{i}">{isolated(m.name)}</a> <small>{isolated(m.subject)}{_count(m, lang)}</small></li>'
         for i, m in enumerate(ready, 1)
     )
     return f'<nav aria-label="{voice(lang)("page.contents")}"><ol>{links}</ol></nav>'
+
+
+def _count(m: PreviewMail, lang: Lang) -> str:
+    text = m.text.rstrip()
+    said = {(_line(text, n.start) if n.start < n.end else None, _note(n, lang)) for n in m.notes}
+    return f" · {counted(len(said), 'page.notes', lang)}" if said else ""
 
 
 def _without(waiting: Sequence[PreviewMail], lang: Lang) -> str:
@@ -71,17 +109,72 @@ def _without(waiting: Sequence[PreviewMail], lang: Lang) -> str:
 def _sheet(number: int, m: PreviewMail, lang: Lang) -> str:
     return (
         f'<article id="m{number}"><header><dl>{_head(m, lang)}</dl></header>'
-        f'<div class="letter" lang="{escape(m.language)}">{escape(m.text.rstrip())}</div>'
+        f'<div class="letter" lang="{escape(m.language)}">{_letter(m, lang)}</div>'
         f"{_twin(m, lang)}<details><summary>{voice(lang)('page.source')}</summary>"
         f"<pre>{escape(m.source)}</pre></details></article>"
     )
 
 
+def _letter(m: PreviewMail, lang: Lang) -> str:
+    """The words of a letter; paragraphs about which there are notes are blocks beside them."""
+    text = m.text.rstrip()
+    whole = [note for note in m.notes if note.start == note.end]
+    placed = sorted((n for n in m.notes if n.start < n.end), key=lambda n: n.start)
+    out = [f'<div class="found whole">{_notes(whole, lang)}</div>'] if whole else []
+    done = 0
+    for (start, end), notes in groupby(placed, lambda note: _line(text, note.start)):
+        here = list(notes)
+        out.append(escape(text[done:start]))
+        out.append(
+            f'<div class="found">{_notes(here, lang)}<p>{_marked(text, start, end, here)}</p></div>'
+        )
+        # A block begins and ends a line of its own.
+        done = end + 1
+    return "".join((*out, escape(text[done:])))
+
+
+def _line(text: str, place: int) -> tuple[int, int]:
+    """The range of the line of `text` in which a place lies."""
+    place = min(place, len(text))
+    end = text.find("\n", place)
+    return text.rfind("\n", 0, place) + 1, len(text) if end < 0 else end
+
+
+def _marked(text: str, start: int, end: int, notes: Sequence[Note]) -> str:
+    """A line with the words marked that notes are about."""
+    out, done = [], start
+    for note in notes:
+        begin, stop = max(note.start, done), min(note.end, end)
+        if begin < stop:
+            out.append(f"{escape(text[done:begin])}<mark>{escape(text[begin:stop])}</mark>")
+            done = stop
+    return "".join((*out, escape(text[done:end])))
+
+
+def _notes(notes: Sequence[Note], lang: Lang) -> str:
+    """What is said beside a line, in the language of the page, each thing once."""
+    said = dict.fromkeys(_note(note, lang) for note in notes)
+    return f'<aside class="notes" lang="{lang}">{"".join(said)}</aside>'
+
+
+def _note(note: Note, lang: Lang) -> str:
+    w = voice(lang)
+    head = [escape(note.guideline), w(LEVELS.get(note.level, LEVELS["warning"]))]
+    head += [w("page.subject")] * note.subject
+    return (
+        f"<p><b>{' · '.join(head)}</b>{isolated(note.message)}"
+        f" <small>{isolated(note.hint)}</small></p>"
+    )
+
+
 def _head(m: PreviewMail, lang: Lang) -> str:
+    subject = isolated(m.subject)
+    if any(note.subject for note in m.notes):
+        subject = f"<mark>{subject}</mark>"
     fields = [
         ("page.from", isolated(m.sender), ""),
         ("page.to", f"{isolated(m.name)} &lt;{isolated(m.email)}&gt;", ""),
-        ("page.subject", isolated(m.subject), ' class="subject"'),
+        ("page.subject", subject, ' class="subject"'),
         ("page.time", f"{escape(m.at)} · {escape(m.variant)}", ""),
     ]
     if m.attachments:

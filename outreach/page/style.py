@@ -6,9 +6,9 @@ at least 4.5 (WCAG 2.2, 1.4.3); a test in a browser measures them.
 
 _COLOURS = """
 :root{color-scheme:light dark;--paper:#fff;--ground:#f5f6f4;--ink:#1d2421;--soft:#55605b;--line:#d8ddd9;
---accent:#1f6f54;--shut:#e4e7e3}
+--accent:#1f6f54;--shut:#e4e7e3;--mark:#fbeeb6}
 @media (prefers-color-scheme:dark){:root{--paper:#1c211f;--ground:#121514;--ink:#e6ebe8;--soft:#a5b0ab;
---line:#343c39;--accent:#7cc9a9;--shut:#262c29}}
+--line:#343c39;--accent:#7cc9a9;--shut:#262c29;--mark:#4d4420}}
 """
 
 _TEXT = """
@@ -45,6 +45,24 @@ article details{border-top:1px solid var(--line);padding:.6rem 2.25rem;font-size
 pre{overflow:auto;font:12.5px/1.5 ui-monospace,Menlo,Consolas,monospace;max-height:32rem;margin:.75rem 0;
 white-space:pre-wrap}
 iframe{display:block;width:100%;height:24rem;border:0;border-radius:3px;margin:.75rem 0;background:#fff;color-scheme:light}
+"""
+
+# What is found in a letter stands in the margin, where the window is wide enough to have one,
+# and beneath its paragraph elsewhere. The letter itself keeps its lines.
+_NOTES = """
+p.noted{margin:-1.25rem 0 2rem}
+.found{display:flex;flex-direction:column;margin-left:-1.1rem;padding-left:calc(1.1rem - 3px);border-left:3px solid var(--accent)}
+.found.whole{margin-bottom:1.25rem}.found p{margin:0}.found>p{order:1}
+mark{background:var(--mark);color:inherit;border-radius:2px;padding:0 .1em;margin:0 -.1em}
+.notes{order:2;white-space:normal;font-size:.84rem;line-height:1.45;margin:.5rem 0 .25rem}
+.notes p+p{margin-top:.6rem}.notes b{display:block;font-weight:600;color:var(--accent)}
+.notes small{display:block;font-size:1em;color:var(--soft)}
+@media screen and (min-width:66rem){main:has(.found){max-width:66rem}
+main:has(.found)>*{max-width:43.5rem;clear:right}
+.letter:has(.found){max-width:none}
+.found{display:block}.found.whole{margin:0;border:0}.notes{float:right;clear:right;width:17rem;margin:.15rem -20.5rem .75rem 0}}
+@media print{.found{margin-left:0;padding:0;border:0;break-inside:avoid}.notes{padding-left:.75rem;border-left:2px solid var(--accent)}
+.notes b,.notes small{color:inherit}mark{background:none;text-decoration:underline;text-decoration-thickness:2px}}
 """
 
 _TABLE = """
@@ -116,7 +134,7 @@ _SHEETS = """
 @media (max-width:36rem){main{padding:2rem 1rem 4rem}article{margin-left:-.25rem;margin-right:-.25rem}
 article header,.letter,article details{padding-left:1.1rem;padding-right:1.1rem}.letter{padding-top:1.4rem}}
 @media print{:root{color-scheme:light;--paper:#fff;--ground:#fff;--ink:#000;--soft:#444;--line:#bbb;--accent:#1f6f54;
---shut:#e4e7e3}
+--shut:#e4e7e3;--mark:#fbeeb6}
 @page{margin:18mm}
 html{font-size:13.5px}body{font-size:10.5pt}main{max-width:none;padding:0}
 nav.months,article details,details.table{display:none}ol.mails{border-width:1px 0;border-radius:0}.mail summary{padding:.25rem 0}
@@ -148,4 +166,6 @@ _BRIEF_SHEET = """
 .brief p.blank{flex:1;min-height:7mm;max-height:14mm;margin:0}.brief p.blank span{border-color:#888}}
 """
 
-STYLE = _COLOURS + _TEXT + _LETTER + _TABLE + _CHART + _PLAN + _BRIEF + _SHEETS + _BRIEF_SHEET
+STYLE = (
+    _COLOURS + _TEXT + _LETTER + _NOTES + _TABLE + _CHART + _PLAN + _BRIEF + _SHEETS + _BRIEF_SHEET
+)

@@ -24,6 +24,7 @@ class Row:
 #: Rules whose sentence falls apart where it is told of many mails, each with its own detail.
 _TOLD_OF_MANY = frozenset({
     "organisation", "missing_data", "quota", "hourly", "same_person", "gate", "situation",
+    "lint",
 })  # fmt: skip
 _WAYS = frozenset({"phone", "person", "chat", "mail"})
 
@@ -38,6 +39,9 @@ def rule_say(rule: str, detail: str = "") -> Say:
         return say("store.rule_gate", detail=flags_say(detail))
     if rule == "suppressed" and detail == "manual":
         return say("store.rule_suppressed", detail=say("store.by_hand"))
+    if rule == "lint" and detail and not detail.endswith(")"):
+        # Nothing is quoted where something is missing.
+        return say("store.rule_lint_lacks", detail=detail)
     return say(f"store.rule_{rule}", detail=detail)
 
 

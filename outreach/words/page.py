@@ -6,6 +6,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "page.ready": ("{n} letters ready", "{n} Briefe bereit"),
     "page.waiting_one": ("one waits for you", "einer wartet auf Sie"),
     "page.waiting": ("{n} wait for you", "{n} warten auf Sie"),
+    "page.noted_one": (
+        "one letter has remarks",
+        "ein Brief hat Hinweise",
+    ),
+    "page.noted": (
+        "{n} letters have remarks",
+        "{n} Briefe haben Hinweise",
+    ),
+    "page.notes_one": ("one remark", "ein Hinweis"),
+    "page.notes": ("{n} remarks", "{n} Hinweise"),
     "page.as_of": ("as of {at}", "Stand {at}"),
     "page.contents": ("Contents", "Inhalt"),
     "page.waiting_head": ("No letter yet", "Noch ohne Brief"),

@@ -199,6 +199,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "the letter says something no letter should: {detail}",
         "im Brief steht etwas, das in keinen Brief gehört: {detail}",
     ),
+    "store.rule_lint_lacks": (
+        "the letter lacks something every letter needs: {detail}",
+        "dem Brief fehlt etwas, das in jeden gehört: {detail}",
+    ),
+    "store.rule_lint_many": (
+        "the letter says something no letter should",
+        "im Brief steht etwas, das in keinen Brief gehört",
+    ),
     "store.rule_owe_answer": (
         "you owe them an answer; a letter that begins with that is missing",
         "Sie schulden hier eine Antwort; ein Brief, der damit beginnt, fehlt",

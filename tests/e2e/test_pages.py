@@ -1,9 +1,11 @@
 """The pages in a real browser: nothing runs off a telephone, and all can be read in the dark."""
 
+import itertools
 from pathlib import Path
 
 import pytest
 
+from outreach.page import Note, PreviewMail, preview_page
 from tests.browser import Browser
 from tests.unit.test_page import HOSTILE, PAGES
 
@@ -46,6 +48,14 @@ BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 BEYOND = """[...document.querySelectorAll('main *')].filter(e =>
   e.getBoundingClientRect().right > innerWidth + 0.5 && !e.closest('svg, iframe, pre'))
   .map(e => e.outerHTML.slice(0, 80))"""
+
+
+#: Where remarks stand: of each found paragraph and its remarks the edges, and the paper's right one.
+REMARKS = """[...document.querySelectorAll('.found > p')].map(p => {
+  const [a, b] = [p, p.parentElement.querySelector('.notes')].map(e => e.getBoundingClientRect());
+  return {text: [a.top, a.bottom], note: [b.top, b.left, b.right],
+    paper: p.closest('article').getBoundingClientRect().right};
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -128,3 +138,46 @@ def test_paper_is_white_and_shows_no_links(browser, page):
     assert browser.ask("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     hidden = "[...document.querySelectorAll('article details, details.table, nav.months')]"
     assert browser.ask(f"{hidden}.every(e => getComputedStyle(e).display === 'none')")
+
+
+def remarks(browser, tmp_path, **how):
+    """Where the remarks of a letter stand on a page: two far apart, and two on neighbouring lines."""
+    text = "Guten Tag,\n\nein Wort.\n\nnoch eines.\nund eines mehr.\n\nHerzliche Grüße"
+    notes = [
+        Note(
+            "G1",
+            "warning",
+            "Ein Hinweis, der zwei Zeilen braucht, weil er lang ist.",
+            "So.",
+            at,
+            at + 3,
+        )
+        for at in map(text.index, ("ein W", "noch", "und"))
+    ]
+    sheet = PreviewMail("Eva", "eva@x.example", text=text, notes=tuple(notes))
+    path = tmp_path / "remarks.html"
+    path.write_text(preview_page("c", "jetzt", [sheet, sheet], "de"), "utf-8")
+    browser.open(path, **how)
+    found = browser.ask(REMARKS)
+    assert len(found) == 6
+    return found
+
+
+@pytest.mark.parametrize("width", [1100, 1600])
+def test_remarks_stand_in_the_margin(browser, tmp_path, width):
+    """Where there is room a remark is beside the paper, level with its line, never over another."""
+    found = remarks(browser, tmp_path, width=width)
+    for place in found:
+        assert place["note"][1] > place["paper"]
+        assert place["note"][2] <= width
+    assert all(abs(p["note"][0] - p["text"][0]) < 8 for p in (found[0], found[3]))
+    tops = [p["note"][0] for p in found]
+    assert all(later - earlier > 40 for earlier, later in itertools.pairwise(tops))
+
+
+@pytest.mark.parametrize("how", [{"width": 360}, {"width": 900}, {"width": 1100, "media": "print"}])
+def test_remarks_stand_beneath_their_paragraph(browser, tmp_path, how):
+    """On a narrow window and on paper a remark stands beneath its paragraph, within the letter."""
+    for place in remarks(browser, tmp_path, **how):
+        assert place["note"][0] >= place["text"][1]
+        assert place["note"][2] <= place["paper"]

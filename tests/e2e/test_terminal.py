@@ -131,6 +131,40 @@ def test_a_look_first(bench, server, lang):
     assert kept(bench)[0] == []
 
 
+WARNED = {
+    "de": ("„Hiobsbotschaft“ malt schwarz.", "Was Sie sich ansehen möchten"),
+    "en": ("“Hiobsbotschaft” paints it black.", "What you may want to look at"),
+}
+
+
+def test_what_to_look_at_is_said_before_the_yes(bench, server, lang):
+    """A warning stands before the question, each kind once with its place, hint and number of letters."""
+    letter = bench.root / "templates/long-silence.de-sie.md"
+    text = letter.read_text("utf-8")
+    text = text.replace("Herzliche Grüße", "Es war eine Hiobsbotschaft.\n\nHerzliche Grüße")
+    letter.write_text(text, "utf-8")
+    line = text[: text.index("Hiobsbotschaft")].count("\n") + 1
+    with terminal(bench, "send") as screen:
+        to_approval(screen, lang)
+        shown = screen.answer(spoken("send.approve_question", lang), YES[lang])
+        assert screen.end()[0] == 0
+    warned, head = WARNED[lang]
+    assert head in shown
+    assert shown.count("Hiobsbotschaft") == 1
+    assert f"templates/long-silence.de-sie.md:{line}  G3  {warned}" in shown
+    assert spoken("lint.warned_in", lang, n=3, total=3) in shown
+    assert len(server.accepted) == 3, "a warning stops nobody"
+
+
+def test_nothing_to_look_at_is_not_said(bench, lang):
+    """Where nothing was found, the question comes without a word about it."""
+    with terminal(bench, "send") as screen:
+        to_approval(screen, lang)
+        shown = screen.answer(spoken("send.approve_question", lang), "n")
+        screen.end()
+    assert WARNED[lang][1] not in shown
+
+
 def test_ctrl_c_at_a_question(bench, server, lang):
     """Ctrl-C at the approval ends with 130 and without a traceback; nothing went or was approved."""
     with terminal(bench, "send") as screen:

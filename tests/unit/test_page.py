@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.page import (
+    Note,
     PlanData,
     PlanDay,
     PlanMail,
@@ -111,7 +112,18 @@ def plan_of(value, lang="de"):
 def preview_of(value, lang="de"):
     sheet = PreviewMail(*[value] * 10, attachments=((value, 2048),))
     plain = replace(sheet, html="", attachments=())
-    return preview_page(value, value, [sheet, plain, PreviewMail(value, value, waits=value)], lang)
+    text = f"Guten Tag,\n{value}x\n\nHerzlich"
+    noted = replace(plain, text=text, notes=notes_on(value, text.index(f"{value}x")))
+    waits = PreviewMail(value, value, waits=value)
+    return preview_page(value, value, [sheet, plain, noted, waits], lang)
+
+
+def notes_on(value, start):
+    return (
+        Note(value, "error", value, value, start, start + len(value)),
+        Note(value, "warning", value, value, subject=True),
+        Note(value, "warning", value, value),
+    )
 
 
 def report_of(value, lang="de"):
@@ -225,6 +237,94 @@ def test_a_sheet_shows_what_the_mail_says():
     assert letter.text == "Dear Eva,\n\n  hello"
     (pre,) = article.all("pre")
     assert pre.text == "Date: x"
+
+
+TEXT = "Liebe Eva,\n\nnur noch heute: Rabatt, nur noch heute!\n\nein Satz.\nHerzlich\n"
+
+
+def noted(*notes, text=TEXT, lang="de"):
+    sheet = PreviewMail("Eva", "eva@x.example", subject="Lange her", text=text, notes=notes)
+    other = PreviewMail("Ida", "ida@x.example", text=text)
+    return parse(preview_page("c", "jetzt", [other, sheet], lang))
+
+
+def at(words, nth=0, message="m", **more):
+    start = -1
+    for _ in range(nth + 1):
+        start = TEXT.index(words, start + 1)
+    return Note("G11", more.pop("level", "warning"), message, "h", start, start + len(words))
+
+
+def test_a_remark_stands_beside_its_paragraph():
+    """The paragraph is a block with its remarks, the words are marked, nothing else of the letter moves."""
+    tree = noted(at("Rabatt", message="lockt", level="error"), at("Satz", message="kurz"))
+    plain, letter = tree.all("div", kind="letter")
+    assert plain.text == TEXT.rstrip()
+    first, second = letter.all("div", kind="found")
+    assert [n.text for n in first.all("mark")] == ["Rabatt"]
+    assert [n.text for n in first.all("bdi")] == ["lockt", "h"]
+    assert next(first.all("b")).text == "G11 · umschreiben"
+    assert next(second.all("b")).text == "G11 · ansehen"
+    lines = [first.children[1].text, second.children[1].text]
+    assert lines == ["nur noch heute: Rabatt, nur noch heute!", "ein Satz."]
+    between = [c for c in letter.children if isinstance(c, str)]
+    assert between == ["Liebe Eva,\n\n", "\n", "Herzlich"], "a block is a line of its own"
+
+
+def test_several_remarks_on_one_paragraph():
+    """Each place is marked, overlapping ones once; what is said twice in a paragraph is told once."""
+    tree = noted(
+        at("nur noch", message="drängt"),
+        at("nur noch", 1, message="drängt"),
+        at("noch heute: Rabatt", message="lockt"),
+    )
+    (found,) = tree.all("div", kind="found")
+    assert [n.text for n in found.all("mark")] == ["nur noch", " heute: Rabatt", "nur noch"]
+    assert [n.text for n in found.all("bdi")] == ["drängt", "h", "lockt", "h"]
+    assert "2 Hinweise" in next(tree.all("nav")).text
+
+
+def test_remarks_on_subject_and_whole_letter():
+    """What is missing is said before the letter; what is about the subject marks the subject."""
+    tree = noted(
+        Note("G17", "error", "kein Ausweg", "h"), Note("G16", "warning", "laut", "h", subject=True)
+    )
+    (found,) = tree.all("div", kind="found whole")
+    assert [n.text for n in found.all("b")] == ["G17 · umschreiben", "G16 · ansehen · Betreff"]
+    assert [n.text for n in tree.all("mark")] == ["Lange her"]
+    assert next(n.text for n in tree.all("div", kind="letter")) == TEXT.rstrip()
+
+
+def test_letters_with_remarks_are_counted():
+    """Above all stands how many letters have remarks, leading to the first; without any, nothing."""
+    (line,) = noted(at("Rabatt")).all("p", kind="noted")
+    assert line.text == "ein Brief hat Hinweise"
+    assert next(line.all("a")).attrs["href"] == "#m2"
+    assert (
+        "one letter has remarks" in next(noted(at("Rabatt"), lang="en").all("p", kind="noted")).text
+    )
+    tree = noted()
+    assert not list(tree.all("p", kind="noted"))
+    assert not list(tree.all("aside"))
+    assert not list(tree.all("div", kind="found"))
+
+
+@given(
+    text=st.text("ab \n", max_size=40),
+    places=st.lists(st.tuples(st.integers(0, 45), st.integers(0, 45)), max_size=6),
+)
+def test_remarks_lose_no_word_of_a_letter(text, places):
+    """Wherever remarks are, every line of the letter stands there once and in order."""
+    notes = [Note("G1", "warning", "m", "h", *sorted(place)) for place in places]
+    _, letter = noted(*notes, text=text).all("div", kind="letter")
+    lines = []
+    for child in letter.children:
+        if isinstance(child, str):
+            lines += child.removesuffix("\n").split("\n")
+        else:
+            lines += [p.text for p in child.children if p.tag == "p"]
+    assert "".join(lines) == text.rstrip().replace("\n", "")
+    assert [x for x in lines if x] == [x for x in text.rstrip().split("\n") if x]
 
 
 def test_the_preview_counts_its_sheets():
