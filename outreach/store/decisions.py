@@ -193,6 +193,7 @@ class Decisions(Ledger):
                     "address": address,
                 },
             ).rowcount
+            self._withdraw(db, address, now, campaign)
             self.record(
                 "store.ev_stopped",
                 now,
@@ -228,7 +229,7 @@ class Decisions(Ledger):
                 " earliest = CASE WHEN step = 1 OR earliest IS NULL THEN NULL"
                 "   WHEN rule = 'ask' THEN earliest ELSE :now END,"
                 " rule = CASE WHEN approved = '' THEN 'approval' WHEN step > 1 THEN 'after' ELSE 'ready' END"
-                " WHERE campaign = :campaign AND address = :address AND state = 'held'"
+                " WHERE (campaign = :campaign OR purpose <> '') AND address = :address AND state = 'held'"
                 f" AND rule IN {PERSONAL}",
                 args,
             ).rowcount
