@@ -257,6 +257,8 @@ class Send:
     claimed_at: datetime | None = None
     #: Ordinal of the day on which it was announced, 0 before.
     announced: int = 0
+    #: What a mail about a call is for; "" for a letter.
+    purpose: str = ""
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from outreach.errors import UsageError
+from outreach.errors import SlotTaken, UsageError
 from outreach.model import Booking, Purpose, Send, Slot
 from outreach.store.base import moment, stamp
 from outreach.store.holding import Holding, taken, to_slot, told_when_taken, wall
@@ -107,7 +107,9 @@ class Bookings(Ledger, Holding):
     def _refuse_taken(
         self, slot: Slot, mailbox: str, address: str, now: datetime, uid: str = ""
     ) -> None:
-        if slot.start <= now or self._others(slot, mailbox, address, now, uid):
+        if slot.start <= now:
+            raise SlotTaken(say("store.slot_past"), say("store.slot_taken_hint"))
+        if self._others(slot, mailbox, address, now, uid):
             raise taken()
 
     def _take_offers(self, db: sqlite3.Connection, address: str, slot: Slot, now: datetime) -> None:
@@ -386,9 +388,9 @@ class Bookings(Ledger, Holding):
 
     def booking(self, uid: str, sequence: int | None = None) -> Booking | None:
         """One call as it stands, or as it stood in one version."""
-        which = "b.sequence" if sequence is None else ":n"
-        row = self.one(f"{_CALLS.replace('b.sequence = v.sequence', f'v.sequence = {which}')}"
-                       " WHERE b.uid = :uid", uid=uid, n=sequence)  # fmt: skip
+        row = self.one(
+            f"{_VERSIONS}coalesce(:n, b.sequence) WHERE b.uid = :uid", uid=uid, n=sequence
+        )
         return _booking(row) if row else None
 
     def bookings(self, state: str = "", *, mailbox: str = "") -> list[Booking]:
@@ -444,11 +446,13 @@ class Bookings(Ledger, Holding):
         return call
 
 
-_CALLS = (
+#: Calls with one version of each; ends where the version's number is to follow.
+_VERSIONS = (
     "SELECT b.uid, b.address, b.campaign, b.mailbox, b.state, b.created_at, b.reminded,"
     " v.begins, v.ends, v.zone, v.sequence, v.dtstamp FROM booking b"
-    " JOIN booking_version v ON v.uid = b.uid AND b.sequence = v.sequence"
+    " JOIN booking_version v ON v.uid = b.uid AND v.sequence = "
 )
+_CALLS = f"{_VERSIONS}b.sequence"
 
 
 def _times(slot: Slot) -> tuple[str, str]:

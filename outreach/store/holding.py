@@ -71,7 +71,10 @@ class Holding(Base):
 
         Raises:
             SlotTaken: `held` is promised to somebody else; nothing has changed.
+            ValueError: the offer would end as it begins, or holds a time that it does not name.
         """
+        if stamp(expires) <= stamp(now) or (held is not None and held not in slots):
+            raise ValueError(held, expires)
         with self.write() as db, told_when_taken():
             before = self.offer_of(key, now)
             if before and (before.slots, before.held) == (tuple(slots), held):
@@ -80,8 +83,12 @@ class Holding(Base):
                 raise taken()
             self._tidy(db, now)
             self._withdraw(db, address, now, mailbox=mailbox)
-            self._insert_offer(
-                db, slots, held, (key, address, campaign, mailbox, uid, stamp(now), stamp(expires))
+            made = self._insert_offer(
+                db,
+                slots,
+                held,
+                (key, address, campaign, mailbox, uid, stamp(now), stamp(expires)),
+                now,
             )
             self.record(
                 "store.ev_offered" if held else "store.ev_offered_open",
@@ -92,15 +99,16 @@ class Holding(Base):
                 n=len(slots),
                 until=stamp(expires),
             )
-            made = self.offer_of(key, now)
-        if made is None:
-            raise ValueError(expires)  # an offer that ends as it begins
         return made
 
-    @staticmethod
     def _insert_offer(
-        db: sqlite3.Connection, slots: Sequence[Slot], held: Slot | None, row: tuple[str, ...]
-    ) -> None:
+        self,
+        db: sqlite3.Connection,
+        slots: Sequence[Slot],
+        held: Slot | None,
+        row: tuple[str, ...],
+        now: datetime,
+    ) -> Offer:
         number = db.execute(
             "INSERT INTO offer (key, address, campaign, mailbox, uid, offered_at, expires,"
             " held_begins, held_ends) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -110,6 +118,8 @@ class Holding(Base):
             "INSERT INTO offer_slot (offer, place, begins, ends) VALUES (?, ?, ?, ?)",
             [(number, i, stamp(s.start), stamp(s.end)) for i, s in enumerate(slots)],
         )
+        new = db.execute("SELECT * FROM offer WHERE id = ?", (number,)).fetchone()
+        return self._offer(new, now)
 
     def withdraw(self, address: str, now: datetime) -> int:
         """Take back all that is offered to a person; returns how many offers were open."""

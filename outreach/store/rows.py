@@ -32,6 +32,7 @@ def to_send(row: sqlite3.Row) -> Send:
         variant=row["variant"],
         claimed_at=moment(row["claimed_at"]),
         announced=row["announced"],
+        purpose=row["purpose"],
     )
 
 

@@ -142,6 +142,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "This time has just been taken.",
         "Diese Zeit ist gerade vergeben worden.",
     ),
+    "store.slot_past": ("This time has passed.", "Diese Zeit ist schon vorbei."),
     "store.slot_taken_hint": (
         "Please choose another time; outreach slots shows what is free.",
         "Bitte eine andere Zeit wählen; outreach slots zeigt, was frei ist.",
