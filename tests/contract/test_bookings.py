@@ -419,6 +419,16 @@ def test_a_call_agreed_between_decision_and_claim_counts(store):
     assert ANNA not in {s.address for s in store.claimable("main", NOW)}
 
 
+def test_a_stop_taken_back_does_not_go_on_past_a_call(store):
+    """Stopped, then a call agreed, then resumed: no letter may be claimed any more."""
+    store.stop("c", ANNA, "", "me", NOW)
+    call = book(store, slot())
+    store.resume("c", ANNA, "me", NOW)
+    store.cancel(call.uid, now=NOW, by="me")
+    assert ANNA not in {s.address for s in store.claimable("main", NOW)}
+    assert {s.state for s in store.sends_to(ANNA) if not s.purpose} == {"cancelled"}
+
+
 @pytest.mark.parametrize("how", ["deferred", "policy", "not_sent"])
 def test_a_letter_under_way_that_comes_back_does_not_go_again(store, how):
     """A call agreed meanwhile reaches a mail that was on its way or in doubt."""

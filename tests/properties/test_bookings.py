@@ -57,6 +57,8 @@ class Calls(RuleBasedStateMachine):
         rows = [Contact(a, a, {}, i) for i, a in enumerate(PEOPLE)]
         self.store.sync_list("l", rows, Fingerprint(1, 1, "1"), self.now, finish=lambda: ([], []))
         self.store.enrol("c", "l", "main", ["one/0/new", "two/10/same"], self.now, hold_new=True)
+        keys = [r.send.key for r in self.store.rows("c")]
+        self.store.approve("c", lambda: [(k, "h") for k in keys], "me", self.now)
 
     def open(self) -> None:
         self.store = Store(Path(self.folder.name) / "state.db", durable=False)
@@ -131,6 +133,38 @@ class Calls(RuleBasedStateMachine):
         assert all(who not in self.store.live_holds(h, self.now).values() for h in HOSTS) or (
             before is not None and before.slot == slot
         )
+
+    @rule(who=WHO)
+    def what_was_kept_is_free_again(self, who) -> None:
+        """The moment an offer expires, somebody else may have the time it held."""
+        rows = self.store.read(
+            "SELECT key, mailbox FROM offer WHERE state = 'open' AND held_begins > expires"
+            " AND address <> :a",
+            a=who,
+        )
+        for r in rows[:1]:
+            (found,) = [
+                o
+                for a in PEOPLE
+                for o in self.store.offers_of(a, START)
+                if (o.key, o.state) == (r["key"], "open")
+            ]
+            self.now = max(self.now, found.expires)
+            others = [
+                s for s, a in self.store.live_holds(r["mailbox"], self.now).items() if a != who
+            ]
+            assert found.held not in others
+            if found.held.start > self.now and not self.store.booking_with(
+                who, r["mailbox"], self.now
+            ):
+                self.book_one(who, r["mailbox"], found.held)
+
+    def book_one(self, who, host, slot) -> None:
+        call = self.store.book(
+            slot, address=who, campaign="c", mailbox=host, zone="UTC",
+            uid=lambda n: f"{who[:2]}.{host}.{n}@host.example", now=self.now, by="me",
+        )  # fmt: skip
+        assert call.slot == slot
 
     @precondition(lambda self: self.sequences)
     @rule(data=st.data(), drawn=SLOTS)
