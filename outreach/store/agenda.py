@@ -14,7 +14,7 @@ from outreach.schedule.guard import (
     CANARY_LIST,
 )
 from outreach.store.base import Base, moment, stamp
-from outreach.store.rows import ANSWERED, IN_TURN, UNBLOCKED, to_send
+from outreach.store.rows import ANSWERED, BOOKED, IN_TURN, UNBLOCKED, to_send
 
 #: Mails that went, or may have gone, to a person.
 _WENT = "('sending', 'accepted', 'in_doubt', 'bounced')"
@@ -141,7 +141,7 @@ class Agenda(Base):
         """The next moment of a mail that is put off, with its rule."""
         row = self.one(
             "SELECT earliest, rule FROM send WHERE mailbox = :mailbox AND state = 'planned'"
-            " AND approved <> '' AND earliest > :now ORDER BY earliest LIMIT 1",
+            " AND approved <> '' AND purpose = '' AND earliest > :now ORDER BY earliest LIMIT 1",
             mailbox=mailbox,
             now=stamp(now),
         )
@@ -153,7 +153,8 @@ class Agenda(Base):
             (ts(r["claimed_at"]) or 0, r["campaign"])
             for r in self.read(
                 "SELECT claimed_at, campaign FROM send WHERE address = :a AND claimed_at IS NOT NULL"
-                f" AND state IN {_WENT} ORDER BY claimed_at",
+                # Caps and rests are about letters; a mail about a call is none.
+                f" AND purpose = '' AND state IN {_WENT} ORDER BY claimed_at",
                 a=c.address,
             )
         ]
@@ -295,6 +296,7 @@ class Agenda(Base):
         for r in self.stream(
             "SELECT e.campaign, e.address, e.locale, e.bucket, e.turn, e.begun, e.domain, e.firm,"
             f" group_concat(CASE WHEN {ready} AND {mine} AND e.paused_at IS NULL AND NOT {ANSWERED}"
+            f"   AND NOT {BOOKED}"
             "   THEN s.step END) AS steps,"
             " json_group_array(json_array(s.step, s.earliest, s.rule, s.announced, s.confirmed))"
             f"   FILTER (WHERE {open_} AND (s.earliest IS NOT NULL OR s.step = 1)) AS timed,"
@@ -340,7 +342,7 @@ class Agenda(Base):
         found: dict[str, list[tuple[int, str]]] = {}
         for r in self.stream(
             "SELECT address, claimed_at, campaign FROM send WHERE claimed_at > :since"
-            f" AND state IN {_WENT} ORDER BY claimed_at",
+            f" AND purpose = '' AND state IN {_WENT} ORDER BY claimed_at",
             since=stamp(since),
         ):
             found.setdefault(r["address"], []).append((ts(r["claimed_at"]) or 0, r["campaign"]))
