@@ -18,6 +18,8 @@ from outreach.store.rows import ANSWERED, BOOKED, IN_TURN, UNBLOCKED, to_send
 
 #: Mails that went, or may have gone, to a person.
 _WENT = "('sending', 'accepted', 'in_doubt', 'bounced')"
+#: The last moment a person spoke through a call: when it was agreed, or when it takes place.
+_SPOKEN = "max(CASE k.state WHEN 'cancelled' THEN k.created_at ELSE k.begins END)"
 #: A mail that went or, put off by its server, will be tried again.
 _TOUCHED = f"(s.state IN {_WENT} OR s.state = 'planned')"
 #: The first later step still to come of a person who is not paused.
@@ -170,6 +172,7 @@ class Agenda(Base):
             f" {_UPCOMING} AS next,"
             " (SELECT max(i.at) FROM inbound i WHERE i.address = s.address"
             "   AND i.kind IN ('reply', 'answered')) AS answer,"
+            f" (SELECT {_SPOKEN} FROM booking k WHERE k.address = s.address) AS call,"
             " (SELECT c.fields FROM contact c WHERE c.address = s.address LIMIT 1) AS fields"
             " FROM (SELECT address FROM enrolment WHERE domain = :d AND domain <> ''"
             "   UNION SELECT address FROM enrolment WHERE firm = :f AND firm <> '') who"
@@ -184,7 +187,7 @@ class Agenda(Base):
         return [
             Colleague(
                 _name(r["fields"], r["address"]),
-                max(ts(r["last"]) or 0, ts(r["answer"]) or 0),
+                max(ts(r["last"]) or 0, ts(r["answer"]) or 0, ts(r["call"]) or 0),
                 ts(r["next"]),
                 bool(r["doubt"]),
             )
@@ -349,12 +352,14 @@ class Agenda(Base):
         return found
 
     def answers_by_address(self, since: datetime) -> dict[str, int]:
-        """The last answer of each person."""
+        """The last answer of each person; a call that was agreed is one, until its time."""
         return {
             r["address"]: ts(r["at"]) or 0
             for r in self.read(
-                "SELECT address, max(at) AS at FROM inbound WHERE kind IN ('reply', 'answered')"
-                " AND at > :since GROUP BY address",
+                "SELECT address, max(at) AS at FROM ("
+                " SELECT address, at FROM inbound WHERE kind IN ('reply', 'answered') UNION ALL"
+                f" SELECT address, {_SPOKEN} FROM booking k GROUP BY address)"
+                " WHERE at > :since GROUP BY address",
                 since=stamp(since),
             )
         }

@@ -74,7 +74,7 @@ class Bookings(Ledger, Holding):
             zone: IANA name of the guest's zone.
             uid: gives the call's UID from the number of calls the person had here before.
             now: when the yes was taken in.
-            by: who took it in, for the history.
+            by: who took it in, for the history; "guest" where the guest did it on the pages.
             is_busy: see `IsBusy`.
 
         Raises:

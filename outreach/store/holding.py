@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 from outreach.errors import SlotTaken
 from outreach.model import Offer, Slot
@@ -97,7 +97,7 @@ class Holding(Base):
                 campaign=campaign,
                 key=key,
                 n=len(slots),
-                until=stamp(expires),
+                until=f"{expires.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
             )
         return made
 

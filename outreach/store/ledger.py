@@ -324,6 +324,9 @@ class Ledger(Gate, Holding):
             state = self._settle(db, row, outcome, now)
             if state == "accepted" and follow is not None:
                 self._let_follow(db, row, follow)
+            elif state == "rejected":
+                # Nobody reads there: what was kept free is free for others.
+                self._withdraw(db, row["address"], now)
             elif state in ("planned", "held"):
                 state = self._end_if_over(db, row, now) or state
                 letter = not row["purpose"]

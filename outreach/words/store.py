@@ -138,6 +138,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ordner übernommen auf {machine} von {by}",
     ),
     # calls
+    "store.by_guest": ("the other side", "der anderen Seite"),
     "store.slot_taken": (
         "This time has just been taken.",
         "Diese Zeit ist gerade vergeben worden.",
@@ -185,8 +186,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "die freigehaltene Zeit ist wieder für andere frei",
     ),
     "store.ev_booked": (
-        "call agreed for {when}, noted by {by}; letters that will not go: {n}",
-        "Gespräch verabredet für {when}, eingetragen von {by}; Briefe, die entfallen: {n}",
+        "call agreed for {when} (by {by}); letters that will not go: {n}",
+        "Gespräch verabredet für {when} (von {by}); Briefe, die entfallen: {n}",
     ),
     "store.ev_call_moved": (
         "call moved from {old} to {when} by {by}",

@@ -398,6 +398,13 @@ def test_the_story_is_whole(store):
     assert "2026-12-09 11:00 (Europe/Berlin)" in text
 
 
+def test_a_dead_address_keeps_nothing_free(store):
+    """Where the server knows nobody of that name, the time kept free is free again."""
+    offer(store, slot())
+    store.settle(letter(store), Rejected(550, "5.1.1 unknown"), NOW)
+    assert store.live_holds("main", NOW) == {}
+
+
 # -- letters and calls ---------------------------------------------------------------------------
 
 
@@ -406,6 +413,14 @@ def letter(store, address=ANNA, now=NOW):
     return store.claim(
         send, now, message_id="<m>", subject="s", date=now, variant="v", pace=Pace(200)
     )
+
+
+def test_colleagues_wait_for_a_call_as_for_an_answer(store):
+    """A firm's place is taken until its call has been; one called off counts from the yes."""
+    call = book(store, slot())
+    assert store.answers_by_address(NOW - DAY) == {ANNA: int(slot().start.timestamp())}
+    store.cancel(call.uid, now=NOW + HOUR, by="guest")
+    assert store.answers_by_address(NOW - DAY) == {ANNA: int(NOW.timestamp())}
 
 
 def test_a_call_agreed_between_decision_and_claim_counts(store):
