@@ -11,7 +11,8 @@
     │  └─ LoginRefused      77   one attempt, never a second
     ├─ StoreError           74   cannot open, locked too long, foreign
     │  └─ SchemaTooNew      78   written by a newer outreach
-    └─ AlreadyRunning       75   another run holds the lock: quiet, not an alarm
+    ├─ AlreadyRunning       75   another run holds the lock: quiet, not an alarm
+    └─ SlotTaken            69   somebody was faster (409 on the web); show other times
 
 Exit codes are those of sysexits.h, where cron and mail admins know them. The grammar
 of a message: what happened, to which thing, what to do. Errors in a user's data are
@@ -121,3 +122,9 @@ class AlreadyRunning(OutreachError):
     """Another run holds the lock."""
 
     exit_code = 75
+
+
+class SlotTaken(OutreachError):
+    """Somebody else was faster, or the host's calendar has something by now: show other times."""
+
+    exit_code = 69

@@ -4,7 +4,8 @@ Terminology:
     ADDRESS: the folded form of a mail address (casefold, NFC, IDNA A-labels). Who a
         person is. EMAIL is what goes on the wire for them: same, but the local part
         keeps its case.
-    KEY: ``campaign:step:address``. Names one mail for ever; a ledger row has it once.
+    KEY: ``campaign:step:address``, or ``booking:uid:sequence:purpose`` for a mail about a
+        call. Names one mail for ever; a ledger row has it once.
     LETTER: what a step names ("long-silence"). VARIANT: one file of it
         ("long-silence.de-sie"), chosen by language and register of the contact.
     MOVE: a declared block of a template, remembered by name and position.
@@ -269,6 +270,67 @@ class Send:
     announced: int = 0
     #: Hash of the words that were found in order, and the kinds of warnings about them.
     linted: str = ""
+    #: What a mail about a call is for; "" for a letter.
+    purpose: str = ""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Slot:
+    """One possible call: half-open [start, end), both aware and in UTC."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The times one letter names, as the ledger keeps them."""
+
+    id: int
+    #: Of the letter.
+    key: str
+    address: str
+    campaign: str
+    mailbox: str
+    #: In the order of the letter.
+    slots: tuple[Slot, ...]
+    #: Kept free for this person alone while the offer is open; None where none could be.
+    held: Slot | None
+    offered_at: datetime
+    #: From here on the offer is over, without anybody's doing.
+    expires: datetime
+    state: Literal["open", "withdrawn", "expired", "taken"] = "open"
+    #: Of the calendar file that goes with the letter; its DTSTAMP is `offered_at`.
+    uid: str = ""
+
+
+#: Why a mail about a call goes. Each but the reminder is a version of the call.
+Purpose = Literal["request", "move", "cancel", "reminder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A call that was agreed; one version of it. Same version, same bytes of its invitation."""
+
+    #: The same for the whole life of the call.
+    uid: str
+    address: str
+    #: Whose letter led to it; "" for none.
+    campaign: str
+    #: The host.
+    mailbox: str
+    slot: Slot
+    #: IANA zone of the guest.
+    zone: str
+    #: 0 at first; one more with every move and with the cancellation (RFC 5546 §2.1.4).
+    sequence: int
+    #: "over": the call's time has passed.
+    state: Literal["confirmed", "over", "cancelled"]
+    #: When this version was made; the DTSTAMP.
+    stamp: datetime
+    created_at: datetime
+    #: When a reminder of this version was written, or None.
+    reminded: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,11 @@ from outreach.store import Store
 from tests.bench import workbench
 
 #: Letters of a sequence, as short as they may be.
+WAY_OUT = "Sagen Sie einfach stopp, dann schreibe ich nicht mehr. One word is enough."
 LETTERS = {
-    "one": "Guten Tag {{ last_name }}, wie geht es Ihnen?",
-    "two": "Guten Tag {{ last_name }}, noch einmal ein Gruß.",
-    "three": "Guten Tag {{ last_name }}, ein letzter Gruß.",
+    "one": f"Guten Tag {{{{ last_name }}}}, wie geht es Ihnen? {WAY_OUT}",
+    "two": f"Guten Tag {{{{ last_name }}}}, noch einmal ein Gruß. {WAY_OUT}",
+    "three": f"Guten Tag {{{{ last_name }}}}, ein letzter Gruß. {WAY_OUT}",
 }
 HEAD = "email,first_name,last_name,gender,register,language,last_contact,shared_memory,region,timezone,company"
 

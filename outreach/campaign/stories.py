@@ -79,8 +79,8 @@ def _state(job: Job, address: str, sends: list[Send]) -> tuple[str, str, str, Se
         return "not_enrolled", "not_enrolled", "", None
     if "in_doubt" in by_state:
         return _of("in_doubt", by_state["in_doubt"])
-    if answer := job.store.answer_of(address, job.campaign.name):
-        return "answered", "answered", str(say(f"store.way_{answer[1]}")), sends[-1]
+    if spoken := _spoken(job, address):
+        return *spoken, sends[-1]
     for state in ("bounced", "rejected", "held"):
         if state in by_state:
             return _of(state, by_state[state])
@@ -96,6 +96,16 @@ def _state(job: Job, address: str, sends: list[Send]) -> tuple[str, str, str, Se
     return "finished", "finished", "", sends[-1]
 
 
+def _spoken(job: Job, address: str) -> tuple[str, str, str] | None:
+    """Whether somebody has agreed a call or answered; the call says more."""
+    call = job.store.booked_since(address, job.campaign.name)
+    if call and call.state != "cancelled":
+        return "booked", "booked", ""
+    if answer := job.store.answer_of(address, job.campaign.name):
+        return "answered", "answered", str(say(f"store.way_{answer[1]}"))
+    return None
+
+
 def _of(state: str, send: Send) -> tuple[str, str, str, Send]:
     return state, send.rule, send.detail, send
 
@@ -107,6 +117,9 @@ def _since(job: Job, address: str, state: str, send: Send | None) -> datetime | 
     if state == "answered":
         answer = job.store.answer_of(address, job.campaign.name)
         return answer[0] if answer else None
+    if state == "booked":
+        call = job.store.booked_since(address, job.campaign.name)
+        return call.created_at if call else None
     return job.store.since(send.key) if send else None
 
 

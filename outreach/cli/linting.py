@@ -29,6 +29,26 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "sarif", "github")
 FAIL_ON = ("error", "warning", "info", "never")
+#: What each guideline wants, in a few words.
+NAMES = {
+    "G1": "lint.g1",
+    "G2": "lint.g2",
+    "G3": "lint.g3",
+    "G4": "lint.g4",
+    "G5": "lint.g5",
+    "G6": "lint.g6",
+    "G7": "lint.g7",
+    "G8": "lint.g8",
+    "G9": "lint.g9",
+    "G10": "lint.g10",
+    "G11": "lint.g11",
+    "G12": "lint.g12",
+    "G13": "lint.g13",
+    "G14": "lint.g14",
+    "G15": "lint.g15",
+    "G16": "lint.g16",
+    "G17": "lint.g17",
+}
 #: What stands for a mark of the card; words for those who see no signs.
 _MARKS = {"kept": "✓", "missing": "lint.missing", "broken": "✗", "not_applicable": "–"}
 
@@ -244,7 +264,8 @@ def _show(report: "Report") -> None:
     if not any(not f.suppressed for f in report.findings):
         styled(accent(printable(report.path)))
     if not report.has_moves:
-        out(say("lint.no_moves"))
+        for line in _wrapped(str(say("lint.no_moves"))):
+            out(line)
     _show_card(report)
     counts = report.counts
     told = [
@@ -286,7 +307,7 @@ def _show_card(report: "Report") -> None:
     for guideline, mark in report.card.items():
         sign = _MARKS[mark]
         word = say(sign).text() if sign.startswith("lint.") else sign
-        name = say(f"lint.{guideline.lower()}").text()
+        name = say(NAMES[guideline]).text()
         cells.append((f"{guideline} {name}", word))
     for row in range(0, len(cells), 3):
         line = "  ".join(f"{name:<21} {word:<6}" for name, word in cells[row : row + 3])
@@ -310,7 +331,7 @@ def _explain(book: "Book", names: Sequence[str]) -> None:
             raise UsageError(say("lint.no_rule", name=name, known=known))
         if "." not in name:
             guideline = found[0].guideline
-            styled(accent(f"{guideline}  {say(f'lint.{guideline.lower()}')}"))
+            styled(accent(f"{guideline}  {say(NAMES[guideline])}"))
             out()
         for rule in found:
             _explain_rule(rule)

@@ -98,7 +98,7 @@ def resolve(
         job = next((j for j in jobs if send and j.campaign.name == send.campaign), jobs[0])
         follow = (
             shell.first_moment(job, send.step + 1, send.address, send.claimed_at or clock.now())
-            if sent and send
+            if sent and send and not send.purpose
             else None
         )
         job.store.resolve(full, sent=sent, by=who(), now=clock.now(), follow=follow)

@@ -131,9 +131,11 @@ def _next_for(job: Job, told: Personal) -> str:
             return f"outreach resolve {name} --sent"
         case "paused" if not job.store.paused(job.campaign.name, told.contact.address):
             return "outreach resume"
+        case "stopped" if told.rule == "booked":
+            return "outreach status"
         case "paused" | "stopped":
             return f"outreach resume {name}"
-        case "answered" | "opted_out" | "rejected" | "bounced" | "not_enrolled":
+        case "answered" | "booked" | "opted_out" | "rejected" | "bounced" | "not_enrolled":
             return "outreach status"
         case "held":
             return _next_for_held(told)

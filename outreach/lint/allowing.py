@@ -25,6 +25,14 @@ _COMMENT = re.compile(
 )
 _REASON = re.compile(r"\breason\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|„([^“”]*)[“”]|“([^”]*)”)")
 
+#: What is said about an allowance that is not in order, and what to do.
+_SAID = {
+    "L1.no-reason": ("lint.l1", "lint.l1_hint"),
+    "L2.unused": ("lint.l2", "lint.l2_hint"),
+    "L3.unknown-rule": ("lint.l3", "lint.l3_hint"),
+    "L4.fixed": ("lint.l4", "lint.l4_hint"),
+}
+
 
 @dataclass(slots=True)
 class Allowance:
@@ -130,13 +138,13 @@ def _may_matter_later(text: Text, grant: Allowance) -> bool:
 def _finding(
     text: Text, path: str, grant: Allowance, code: str, level: Level, **fields: object
 ) -> Finding:
-    key = f"lint.{code.partition('.')[0].lower()}"
+    message, hint = _SAID[code]
     line, column = text.place(grant.start)
     end_line, end_column = text.place(grant.end)
     words = catalogue("lint")
     return Finding(
         code, code.partition(".")[0], level, path, line, column, end_line, end_column, grant.start,
         grant.end - grant.start, text.raw[grant.start : grant.end],
-        Said(*words[key]).filled(fields), Said(*words[f"{key}_hint"]).filled(fields),
+        Said(*words[message]).filled(fields), Said(*words[hint]).filled(fields),
         "body" if grant.start >= text.body else "head",
     )  # fmt: skip

@@ -10,9 +10,10 @@ from typing import Any
 from outreach.errors import InputError
 from outreach.lint.allowing import Allowance, about_allowances, allowances, allowed
 from outreach.lint.book import Book
-from outreach.lint.judging import About, Hit, judge
+from outreach.lint.hits import About, Hit
+from outreach.lint.judging import judge
 from outreach.lint.nouns import Finding, Report, Rule, card_of, verdict_of
-from outreach.lint.text import Text
+from outreach.lint.text import TAG, Text
 from outreach.merge.template import Template, examined
 from outreach.model import Draft
 from outreach.words import say
@@ -239,8 +240,7 @@ def _pasted(raw: str, situation: str, *, step: int | None, language: str, owe: b
 
 def language_of(text: str) -> str:
     """German or English, by the small words that every letter has."""
-    words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
-    german = sum(word in _GERMAN for word in words) + sum(
-        c in "äöüß" for c in text[:20_000].lower()
-    )
+    said = TAG.sub(" ", text[:20_000]).lower()
+    words = re.findall(r"[^\W\d_]+", said)
+    german = sum(word in _GERMAN for word in words) + sum(letter in "äöüß" for letter in said)
     return "de" if german > sum(word in _ENGLISH for word in words) else "en"

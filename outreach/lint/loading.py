@@ -15,7 +15,7 @@ LANGUAGES = ("de", "en")
 #: Lists that the settings fill.
 OF_SETTINGS = ("own_products", "caps")
 _COMMON = (
-    "id", "guideline", "kind", "level", "scope", "steps", "lexicon", "phrases", "unless", "message",
+    "id", "guideline", "kind", "level", "scope", "steps", "letters", "lexicon", "phrases", "unless", "message",
     "hint", "why", "examples", "case", "fixed", "lang",
 )  # fmt: skip
 _PARAMS: dict[str, tuple[str, ...]] = {
@@ -220,7 +220,7 @@ def _rule(file: _File, folder: str) -> Rule | None:
         name, guideline, kind, file.text_of("level", LEVELS),  # type: ignore[arg-type]  # one of them
         (lang,) if lang in LANGUAGES else LANGUAGES,
         file.said("message"), file.said("hint"), file.said("why"), bad, good,
-        scope, file.many("steps", int), file.text_of("lexicon"), phrases, _unless(file),
+        scope, file.many("steps", int), file.many("letters"), file.text_of("lexicon"), phrases, _unless(file),
         {k: file.keys[k] for k in (*_PARAMS.get(kind, ()), "case") if k in file.keys},
         bool(file.keys.get("fixed")) or guideline == "G17", file.path,
     )  # fmt: skip

@@ -78,6 +78,8 @@ class Rule:
     good: tuple[Example, ...]
     scope: tuple[str, ...] = ("subject", "body", "ps")
     steps: tuple[int, ...] = ()
+    #: Names of the letters it is for; none: for all.
+    letters: tuple[str, ...] = ()
     lexicon: str = ""
     phrases: tuple[str, ...] = ()
     #: When it does not apply: situation, move, letter, quoted.

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from outreach.lint.book import Book
 from outreach.lint.checking import language_of
-from outreach.lint.judging import About, judge
+from outreach.lint.hits import About
+from outreach.lint.judging import judge
 from outreach.lint.nouns import Example, Rule
 from outreach.lint.text import Text
 
@@ -78,6 +79,8 @@ def _text(rule: Rule, example: Example) -> Text:
             raw += f"\n\n{said}"
     plain = not any(given.get(key) for key in ("greeting", "ps", "signature"))
     whole = ("body" if "body" in rule.scope else rule.scope[0]) if plain else ""
+    if whole == "ps" and given:
+        whole = "body"
     if whole == "subject":
         whole = "body"
     if whole.startswith("invite") and invite:

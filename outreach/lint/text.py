@@ -17,7 +17,7 @@ from outreach.merge.sentences import sentence_ends
 VALUE, NOTHING = "\ufffc", "\u2063"
 #: Words that a placeholder counts for while nobody's value is in it.
 VALUE_WORDS = 3
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _MOVE = re.compile(r"\{%[-+]?\s*move\s+(.*?)[-+]?%\}", re.DOTALL)
 _END = re.compile(r"\{%[-+]?\s*endmove\s*[-+]?%\}")
 _IF = re.compile(r"\{%[-+]?\s*(if|else|elif|endif)\b")
@@ -94,7 +94,7 @@ class Text:
         self._whole, self._invite = whole, invite
         self.masked = self.spaced = raw
         if masked:
-            self.masked = _TAG.sub(_hidden, raw)
+            self.masked = TAG.sub(_hidden, raw)
             self.spaced = self.masked.replace(NOTHING, " ")
         self.moves = moves if moves is not None else tuple(_declared(raw, body))
         self.others = _branches(raw, body) if masked and "{%" in raw else ()
@@ -164,7 +164,7 @@ class Text:
     def names_in(self, start: int, end: int) -> set[str]:
         """The placeholders used between two places."""
         found: set[str] = set()
-        for tag in _TAG.finditer(self.raw, start, end):
+        for tag in TAG.finditer(self.raw, start, end):
             if tag[0].startswith("{{"):
                 found.update(_NAME.findall(tag[0])[:1])
         return found
@@ -233,7 +233,7 @@ def _hidden(tag: re.Match[str]) -> str:
 def _declared(raw: str, body: int) -> Iterator[Declared]:
     """The moves that a template marks, each name on its own."""
     opened: list[tuple[list[str], int]] = []
-    for tag in _TAG.finditer(raw, body):
+    for tag in TAG.finditer(raw, body):
         if found := _MOVE.fullmatch(tag[0]):
             opened.append((re.findall(r"[\"']([a-z0-9_]+)[\"']", found[1]), tag.end()))
         elif opened and _END.fullmatch(tag[0]):
@@ -246,7 +246,7 @@ def _branches(raw: str, body: int) -> tuple[tuple[int, int], ...]:
     """The second and later branches of conditions."""
     found: list[tuple[int, int]] = []
     starts: list[int | None] = []
-    for tag in _TAG.finditer(raw, body):
+    for tag in TAG.finditer(raw, body):
         word = _IF.match(tag[0])
         if not word:
             continue

@@ -8,7 +8,7 @@ a list and not in the template.
 from functools import lru_cache
 
 from outreach.lint.checking import short
-from outreach.lint.judging import Hit
+from outreach.lint.hits import Hit
 from outreach.lint.nouns import Finding, Rule
 from outreach.lint.text import NOTHING, VALUE, Text
 
@@ -44,7 +44,10 @@ class Trace:
         words = letter.raw[hit.start : hit.end]
         if move := self._move(letter, hit.start):
             return self._within(*move, words) or move
-        return self._within(text.body, len(text.raw), words) or self._line(letter, hit)
+        line = self._line(letter, hit)
+        if line is None:
+            return self._within(text.body, len(text.raw), words) or (text.body, text.body)
+        return self._within(*line, words) or line
 
     def _within(self, start: int, end: int, words: str) -> tuple[int, int] | None:
         """Where the template says these very words, between two places."""
@@ -64,7 +67,7 @@ class Trace:
         move = same[min(nth, len(same) - 1)]
         return move.start, move.end
 
-    def _line(self, letter: Text, hit: Hit) -> tuple[int, int]:
+    def _line(self, letter: Text, hit: Hit) -> tuple[int, int] | None:
         """The line of the template that became the line of the letter, by its own words."""
         begin = letter.raw.rfind("\n", 0, hit.start) + 1
         end = letter.raw.find("\n", hit.start)
@@ -72,9 +75,11 @@ class Trace:
         best, most = None, 0
         for start, stop, pieces in _lines(self._text):
             score = sum(len(piece) for piece in pieces if piece in said)
-            if VALUE in self._text.masked[start:stop] and score + 1 > most:
-                best, most = (start, stop), score + 1
-        return best or (self._text.body, self._text.body)
+            # A line that is nothing but a value can be any line: better than none.
+            score += VALUE in self._text.masked[start:stop]
+            if score > most:
+                best, most = (start, stop), score
+        return best
 
 
 @lru_cache(maxsize=256)

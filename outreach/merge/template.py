@@ -37,7 +37,8 @@ _PLACE_NAMES = "|".join(
     (*(name.replace("_", "[ _-]?") for name in KNOWN if name not in ("title", "slots", "notes")),
      "vorname", "nachname", "name", "anrede", "titel", "firma", "unternehmen", "email")
 )  # fmt: skip
-_LEFTOVER = re.compile(
+#: Places for names in another program's writing.
+LEFTOVER = re.compile(
     r"\[\[[^\[\]\n]*\]\]|<<[^<>\n]*>>|\{\{|\}\}|\{%|%\}|\{#|#\}|\$?\{[ ]*\w[\w .-]*\}"
     rf"|(?i:\[(?:{_PLACE_NAMES})\](?!\()|<(?:{_PLACE_NAMES})>|[«»](?:{_PLACE_NAMES})[«»]"
     rf"|%(?:{_PLACE_NAMES})%|\$(?:{_PLACE_NAMES})\b)"
@@ -280,7 +281,7 @@ def _body_problems(template: Template) -> Iterator[Problem]:
 
 def _leftovers(path: str, first: int, typed: str) -> Iterator[Problem]:
     """Places for names in another program's writing, which would go out as they stand."""
-    for found in _LEFTOVER.finditer(typed):
+    for found in LEFTOVER.finditer(typed):
         line = first + typed.count("\n", 0, found.start())
         what = say("merge.leftover", text=found[0])
         yield Problem(path, line, what, say("merge.leftover_hint"))

@@ -6,6 +6,7 @@ Terminology:
     SETTLE: write down the outcome of a claim, under the same token.
     IN DOUBT: claimed, and nobody knows whether the server took it. Never claimed again
         on its own; only a person (`resolve`) or proof from the mailbox settles it.
+    HOLD: a slot that an open offer keeps free for one person until it expires.
 
 One SQLite file per workspace. A Store is one connection; it holds no transaction over
 anything that waits.
@@ -13,6 +14,7 @@ anything that waits.
 
 from outreach.store.agenda import Agenda
 from outreach.store.base import key_check, stamp
+from outreach.store.bookings import Bookings, CallMail
 from outreach.store.decisions import Decisions
 from outreach.store.deriving import Deriving
 from outreach.store.ledger import Claimed, Pace
@@ -22,8 +24,8 @@ from outreach.store.people import People, Synced
 from outreach.store.views import Views
 from outreach.store.watching import Watching
 
-__all__ = ["Claimed", "Pace", "Store", "Synced", "key_check", "stamp"]
+__all__ = ["CallMail", "Claimed", "Pace", "Store", "Synced", "key_check", "stamp"]
 
 
-class Store(Decisions, Notes, People, Memories, Deriving, Agenda, Watching, Views):
+class Store(Bookings, Decisions, Notes, People, Memories, Deriving, Agenda, Watching, Views):
     """The open ledger of one workspace."""

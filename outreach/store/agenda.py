@@ -14,10 +14,12 @@ from outreach.schedule.guard import (
     CANARY_LIST,
 )
 from outreach.store.base import Base, moment, stamp
-from outreach.store.rows import ANSWERED, IN_TURN, UNBLOCKED, to_send
+from outreach.store.rows import ANSWERED, BOOKED, IN_TURN, UNBLOCKED, to_send
 
 #: Mails that went, or may have gone, to a person.
 _WENT = "('sending', 'accepted', 'in_doubt', 'bounced')"
+#: The last moment a person spoke through a call: when it was agreed, or when it takes place.
+_SPOKEN = "max(CASE k.state WHEN 'cancelled' THEN k.created_at ELSE k.begins END)"
 #: A mail that went or, put off by its server, will be tried again.
 _TOUCHED = f"(s.state IN {_WENT} OR s.state = 'planned')"
 #: The first later step still to come of a person who is not paused.
@@ -141,7 +143,7 @@ class Agenda(Base):
         """The next moment of a mail that is put off, with its rule."""
         row = self.one(
             "SELECT earliest, rule FROM send WHERE mailbox = :mailbox AND state = 'planned'"
-            " AND approved <> '' AND earliest > :now ORDER BY earliest LIMIT 1",
+            " AND approved <> '' AND purpose = '' AND earliest > :now ORDER BY earliest LIMIT 1",
             mailbox=mailbox,
             now=stamp(now),
         )
@@ -153,7 +155,8 @@ class Agenda(Base):
             (ts(r["claimed_at"]) or 0, r["campaign"])
             for r in self.read(
                 "SELECT claimed_at, campaign FROM send WHERE address = :a AND claimed_at IS NOT NULL"
-                f" AND state IN {_WENT} ORDER BY claimed_at",
+                # Caps and rests are about letters; a mail about a call is none.
+                f" AND purpose = '' AND state IN {_WENT} ORDER BY claimed_at",
                 a=c.address,
             )
         ]
@@ -169,6 +172,7 @@ class Agenda(Base):
             f" {_UPCOMING} AS next,"
             " (SELECT max(i.at) FROM inbound i WHERE i.address = s.address"
             "   AND i.kind IN ('reply', 'answered')) AS answer,"
+            f" (SELECT {_SPOKEN} FROM booking k WHERE k.address = s.address) AS call,"
             " (SELECT c.fields FROM contact c WHERE c.address = s.address LIMIT 1) AS fields"
             " FROM (SELECT address FROM enrolment WHERE domain = :d AND domain <> ''"
             "   UNION SELECT address FROM enrolment WHERE firm = :f AND firm <> '') who"
@@ -183,7 +187,7 @@ class Agenda(Base):
         return [
             Colleague(
                 _name(r["fields"], r["address"]),
-                max(ts(r["last"]) or 0, ts(r["answer"]) or 0),
+                max(ts(r["last"]) or 0, ts(r["answer"]) or 0, ts(r["call"]) or 0),
                 ts(r["next"]),
                 bool(r["doubt"]),
             )
@@ -295,6 +299,7 @@ class Agenda(Base):
         for r in self.stream(
             "SELECT e.campaign, e.address, e.locale, e.bucket, e.turn, e.begun, e.domain, e.firm,"
             f" group_concat(CASE WHEN {ready} AND {mine} AND e.paused_at IS NULL AND NOT {ANSWERED}"
+            f"   AND NOT {BOOKED}"
             "   THEN s.step END) AS steps,"
             " json_group_array(json_array(s.step, s.earliest, s.rule, s.announced, s.confirmed))"
             f"   FILTER (WHERE {open_} AND (s.earliest IS NOT NULL OR s.step = 1)) AS timed,"
@@ -340,19 +345,21 @@ class Agenda(Base):
         found: dict[str, list[tuple[int, str]]] = {}
         for r in self.stream(
             "SELECT address, claimed_at, campaign FROM send WHERE claimed_at > :since"
-            f" AND state IN {_WENT} ORDER BY claimed_at",
+            f" AND purpose = '' AND state IN {_WENT} ORDER BY claimed_at",
             since=stamp(since),
         ):
             found.setdefault(r["address"], []).append((ts(r["claimed_at"]) or 0, r["campaign"]))
         return found
 
     def answers_by_address(self, since: datetime) -> dict[str, int]:
-        """The last answer of each person."""
+        """The last answer of each person; a call that was agreed is one, until its time."""
         return {
             r["address"]: ts(r["at"]) or 0
             for r in self.read(
-                "SELECT address, max(at) AS at FROM inbound WHERE kind IN ('reply', 'answered')"
-                " AND at > :since GROUP BY address",
+                "SELECT address, max(at) AS at FROM ("
+                " SELECT address, at FROM inbound WHERE kind IN ('reply', 'answered') UNION ALL"
+                f" SELECT address, {_SPOKEN} FROM booking k GROUP BY address)"
+                " WHERE at > :since GROUP BY address",
                 since=stamp(since),
             )
         }

@@ -8,7 +8,7 @@ from datetime import datetime
 from outreach.errors import PolicyRefused, UsageError
 from outreach.store.base import moment, stamp
 from outreach.store.ledger import Ledger
-from outreach.store.rows import ASKING, PERSONAL, SUPPRESSED
+from outreach.store.rows import ANSWERED, ASKING, BOOKED, PERSONAL, SUPPRESSED
 from outreach.words import say
 
 
@@ -193,6 +193,7 @@ class Decisions(Ledger):
                     "address": address,
                 },
             ).rowcount
+            self._withdraw(db, address, now, campaign)
             self.record(
                 "store.ev_stopped",
                 now,
@@ -228,7 +229,7 @@ class Decisions(Ledger):
                 " earliest = CASE WHEN step = 1 OR earliest IS NULL THEN NULL"
                 "   WHEN rule = 'ask' THEN earliest ELSE :now END,"
                 " rule = CASE WHEN approved = '' THEN 'approval' WHEN step > 1 THEN 'after' ELSE 'ready' END"
-                " WHERE campaign = :campaign AND address = :address AND state = 'held'"
+                " WHERE (campaign = :campaign OR purpose <> '') AND address = :address AND state = 'held'"
                 f" AND rule IN {PERSONAL}",
                 args,
             ).rowcount
@@ -237,7 +238,9 @@ class Decisions(Ledger):
                 " rule = CASE WHEN approved = '' THEN 'approval' WHEN step > 1 THEN 'after' ELSE 'ready' END"
                 " WHERE campaign = :campaign AND (:address = '' OR address = :address)"
                 " AND state = 'cancelled' AND (rule = 'stopped_all' OR (rule = 'stopped' AND :address <> ''))"
-                f" AND NOT {SUPPRESSED}",
+                # A sequence that an answer or a call has ended meanwhile stays ended.
+                f" AND NOT {SUPPRESSED} AND NOT EXISTS (SELECT 1 FROM enrolment e"
+                f"  WHERE e.campaign = s.campaign AND e.address = s.address AND ({ANSWERED} OR {BOOKED}))",
                 args,
             ).rowcount
             self.record("store.ev_resumed", now, address=address, campaign=campaign, by=by)

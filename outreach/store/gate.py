@@ -43,7 +43,7 @@ class Gate(Base):
         whom = "c.address = :a AND " if address else ""
         rows = db.execute(
             "SELECT s.key, s.address, s.campaign, c.fields FROM contact c CROSS JOIN send s"
-            f" WHERE {whom}{_PERHAPS} AND s.address = c.address"
+            f" WHERE {whom}{_PERHAPS} AND s.address = c.address AND s.purpose = ''"
             f" AND (s.state = 'planned'"
             f"   OR (s.state = 'held' AND (s.rule = 'ask' OR s.rule IN {ASKING})))",
             {"a": address} if address else {},

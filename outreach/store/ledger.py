@@ -18,6 +18,7 @@ from outreach.schedule.pace import (
 )
 from outreach.store.base import key_check, moment, stamp
 from outreach.store.gate import Gate
+from outreach.store.holding import Holding
 from outreach.store.rows import CLAIMABLE, ENDS, to_send
 from outreach.words import say
 
@@ -48,7 +49,7 @@ def _is_copy(before: str, here: str) -> bool:
     return bool(number) and number != our_number and path != our_path
 
 
-class Ledger(Gate):
+class Ledger(Gate, Holding):
     """The part of the Store that guards "never twice"."""
 
     # -- the workspace itself ---------------------------------------------------------
@@ -136,6 +137,7 @@ class Ledger(Gate):
                 " kind = coalesce(kind, ?), place = ?",
                 (machine, stamp(now), stamp(now), kind, self._place()),
             )
+            self._tidy(db, now)
             lost = db.execute(
                 "UPDATE send SET state = 'in_doubt', rule = 'crashed', detail = '', since = :now"
                 " WHERE state = 'sending' RETURNING key, address, campaign",
@@ -322,9 +324,13 @@ class Ledger(Gate):
             state = self._settle(db, row, outcome, now)
             if state == "accepted" and follow is not None:
                 self._let_follow(db, row, follow)
+            elif state == "rejected":
+                # Nobody reads there: what was kept free is free for others.
+                self._withdraw(db, row["address"], now)
             elif state in ("planned", "held"):
                 state = self._end_if_over(db, row, now) or state
-                if state == "planned" and self._hold_gated(db, now, row["address"]):
+                letter = not row["purpose"]
+                if letter and state == "planned" and self._hold_gated(db, now, row["address"]):
                     state = "held"
             code = None if isinstance(outcome, InDoubt) else outcome.code
             db.execute(
@@ -443,7 +449,7 @@ class Ledger(Gate):
     def _cancel_later(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> None:
         db.execute(
             "UPDATE send SET state = 'cancelled', rule = 'before_failed', detail = '', since = ?"
-            " WHERE campaign = ? AND address = ? AND step > ? AND state IN ('planned', 'held')",
+            " WHERE campaign = ? AND address = ? AND step > ? AND purpose = '' AND state IN ('planned', 'held')",
             (stamp(now), row["campaign"], row["address"], row["step"]),
         )
 

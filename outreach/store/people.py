@@ -11,7 +11,8 @@ from outreach.errors import ConfigError
 from outreach.model import Contact
 from outreach.store.base import moment, stamp
 from outreach.store.gate import Gate
-from outreach.store.rows import ANSWERED
+from outreach.store.holding import Holding
+from outreach.store.rows import ANSWERED, BOOKED
 from outreach.words import say
 
 #: Called when a list has been read to its end: the addresses whose rows disagree, and
@@ -41,7 +42,7 @@ def to_contact(row: sqlite3.Row) -> Contact:
     return Contact(row["address"], row["email"], json.loads(row["fields"]), row["line"])
 
 
-class People(Gate):
+class People(Gate, Holding):
     """The part of the Store that knows the people."""
 
     # -- lists ------------------------------------------------------------------------
@@ -170,8 +171,8 @@ class People(Gate):
         rows = db.execute(
             "SELECT s.key, s.address, s.campaign, c.gone, s.state FROM send s"
             " JOIN contact c ON c.list = :list AND c.address = s.address"
-            " WHERE (c.gone = 1 AND s.state = 'planned')"
-            "    OR (c.gone = 0 AND s.state = 'held' AND s.rule IN ('gone', 'aside'))",
+            " WHERE s.purpose = '' AND ((c.gone = 1 AND s.state = 'planned')"
+            "    OR (c.gone = 0 AND s.state = 'held' AND s.rule IN ('gone', 'aside')))",
             {"list": name},
         ).fetchall()
         for row in rows:
@@ -320,15 +321,21 @@ class People(Gate):
             f"  WHERE e.campaign = s.campaign AND e.address = s.address AND {ANSWERED})",
             {"campaign": campaign},
         )
+        db.execute(
+            "UPDATE send AS s SET state = 'cancelled', rule = 'booked', detail = ''"
+            " WHERE s.campaign = :campaign AND s.state = 'planned' AND EXISTS (SELECT 1 FROM enrolment e"
+            f"  WHERE e.campaign = s.campaign AND e.address = s.address AND {BOOKED})",
+            {"campaign": campaign},
+        )
         return added
 
-    @staticmethod
-    def _cancel_suppressed(db: sqlite3.Connection, now: datetime) -> int:
+    def _cancel_suppressed(self, db: sqlite3.Connection, now: datetime) -> int:
+        self._withdraw_suppressed(db, now)
         return db.execute(
             "UPDATE send AS s SET state = 'cancelled', rule = 'suppressed', since = :now,"
             " detail = (SELECT x.source || CASE x.source WHEN '' THEN x.reason ELSE '' END FROM suppression x"
             "   WHERE x.address IN (s.address, substr(s.address, instr(s.address, '@'))) LIMIT 1)"
-            " WHERE s.state IN ('planned', 'held') AND EXISTS (SELECT 1 FROM suppression x"
+            " WHERE s.state IN ('planned', 'held') AND s.purpose <> 'cancel' AND EXISTS (SELECT 1 FROM suppression x"
             "   WHERE x.address IN (s.address, substr(s.address, instr(s.address, '@'))))",
             {"now": stamp(now)},
         ).rowcount

@@ -62,6 +62,8 @@ def event_say(what: str, args: str) -> Say:
         fields["source"] = say("store.by_hand")
     if fields.get("reason") == "–":
         fields["reason"] = ""  # nobody gave one
+    if fields.get("by") == "guest":
+        fields["by"] = say("store.by_guest")
     if "how" in fields:
         fields["how"] = say(f"store.way_{fields['how']}")
     why = fields.get("why")

@@ -9,7 +9,8 @@ from outreach.schedule.guard import (
     GUARD_BOUNCES,
     GUARD_WINDOW,
 )
-from outreach.store.base import Base, moment, stamp
+from outreach.store.base import moment, stamp
+from outreach.store.holding import Holding
 from outreach.store.rows import UNBLOCKED, to_send
 
 #: A look into the inbox is good for a day.
@@ -18,7 +19,7 @@ LOOK = timedelta(hours=24)
 BY_HAND = "by hand"
 
 
-class Watching(Base):
+class Watching(Holding):
     """The part of the Store that keeps second letters kind and bad runs short."""
 
     # -- announcements -----------------------------------------------------------------
@@ -108,13 +109,14 @@ class Watching(Base):
         with self.write() as db:
             rows = db.execute(
                 "UPDATE send SET state = 'cancelled', rule = 'answered', detail = :how, since = :now"
-                " WHERE address = :a AND state IN ('planned', 'held') RETURNING campaign",
+                " WHERE address = :a AND purpose = '' AND state IN ('planned', 'held') RETURNING campaign",
                 {"a": address, "how": how, "now": stamp(now)},
             ).fetchall()
             db.execute(
                 "INSERT INTO inbound (mailbox, kind, address, at, detail) VALUES ('', 'answered', ?, ?, ?)",
                 (address, stamp(now), json.dumps({"how": how, "note": note, "by": by})),
             )
+            self._withdraw(db, address, now)
             what = "store.ev_answered_note" if note else "store.ev_answered"
             self.record(what, now, address=address, how=how, note=note, by=by)
         tally: dict[str, int] = {}

@@ -152,7 +152,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "lint.no_file": ("{path} cannot be read: {why}", "{path} lässt sich nicht lesen: {why}"),
     "lint.quoted": ("“{match}”", "„{match}“"),
     "lint.no_moves": (
-        "No moves are marked in this text, so only what breaks a rule was looked for; whether something is missing was not, except the way out.",
+        "No moves are marked in this text, so only wording that breaks a rule was looked for. Whether something is missing was not checked, apart from the way out.",
         "In diesem Text sind keine Abschnitte mit move markiert. Darum wurde nur gesucht, was eine Regel verletzt; ob etwas fehlt, wurde nur beim Ausweg geprüft.",
     ),
     "lint.footer": (

@@ -137,7 +137,84 @@ WORDS: dict[str, tuple[str, str]] = {
         "workspace taken over on {machine} by {by}",
         "Ordner übernommen auf {machine} von {by}",
     ),
+    # calls
+    "store.by_guest": ("the other side", "der anderen Seite"),
+    "store.slot_taken": (
+        "This time has just been taken.",
+        "Diese Zeit ist gerade vergeben worden.",
+    ),
+    "store.slot_past": ("This time has passed.", "Diese Zeit ist schon vorbei."),
+    "store.slot_taken_hint": (
+        "Please choose another time; outreach slots shows what is free.",
+        "Bitte eine andere Zeit wählen; outreach slots zeigt, was frei ist.",
+    ),
+    "store.no_call": ("There is no call {uid}.", "Ein Gespräch {uid} gibt es nicht."),
+    "store.no_call_hint": (
+        "outreach bookings list shows all of them.",
+        "outreach bookings list zeigt alle.",
+    ),
+    "store.call_ended": (
+        "The call of {when} is over or was called off.",
+        "Das Gespräch vom {when} ist vorbei oder wurde abgesagt.",
+    ),
+    "store.call_ended_hint": (
+        "outreach bookings confirm agrees a new one.",
+        "outreach bookings confirm verabredet ein neues.",
+    ),
+    "store.ev_offered": (
+        "times offered for a call: {n}; the first is kept free until {until}",
+        "Zeiten für ein Gespräch angeboten: {n}; die erste bleibt frei bis {until}",
+    ),
+    "store.ev_offered_open": (
+        "times offered for a call: {n}; the offer stands until {until}",
+        "Zeiten für ein Gespräch angeboten: {n}; das Angebot gilt bis {until}",
+    ),
+    "store.ev_offer_withdrawn": (
+        "the times offered before no longer count",
+        "die früher angebotenen Zeiten gelten nicht mehr",
+    ),
+    "store.ev_offer_taken": (
+        "one of the times offered was taken",
+        "eine der angebotenen Zeiten wurde angenommen",
+    ),
+    "store.ev_offer_expired": (
+        "the times offered are no longer on offer",
+        "das Angebot dieser Zeiten ist abgelaufen",
+    ),
+    "store.ev_hold_expired": (
+        "the time kept free is free for others again",
+        "die freigehaltene Zeit ist wieder für andere frei",
+    ),
+    "store.ev_booked": (
+        "call agreed for {when} (by {by}); letters that will not go: {n}",
+        "Gespräch verabredet für {when} (von {by}); Briefe, die entfallen: {n}",
+    ),
+    "store.ev_call_moved": (
+        "call moved from {old} to {when} by {by}",
+        "Gespräch von {by} verschoben: statt {old} nun {when}",
+    ),
+    "store.ev_call_cancelled": (
+        "call of {when} called off by {by}",
+        "Gespräch vom {when} abgesagt von {by}",
+    ),
+    "store.ev_reminder": (
+        "a short word before the call is planned",
+        "ein kurzer Gruß vor dem Gespräch ist geplant",
+    ),
+    "store.ev_call_begun": (
+        "a mail about the call did not go before its time came",
+        "eine Mail zum Gespräch ging nicht mehr vor dessen Beginn hinaus",
+    ),
     # rules: why a row is where it is
+    "store.rule_booked": ("a call is agreed", "ein Gespräch ist verabredet"),
+    "store.rule_superseded": (
+        "a newer mail about the same call takes its place",
+        "eine neuere Mail zum selben Gespräch tritt an ihre Stelle",
+    ),
+    "store.rule_call_begun": (
+        "the time of the call came first",
+        "der Beginn des Gesprächs war schneller",
+    ),
     "store.rule_": ("ready", "bereit"),
     "store.rule_approval": ("waits for your approval", "wartet auf Ihre Freigabe"),
     "store.rule_ready": ("ready to go", "bereit"),

@@ -254,7 +254,9 @@ class MonthsPass(RuleBasedStateMachine):
     def edit_a_letter(self, step, n):
         path = self.m.root / "templates" / f"{step}.de-sie.md"
         path.write_text(
-            f'+++\nsubject = "Gruß"\n+++\nGuten Tag {{{{ last_name }}}}, Nummer {n}.\n', "utf-8"
+            f'+++\nsubject = "Gruß"\n+++\nGuten Tag {{{{ last_name }}}}, Nummer {n}.'
+            " Sagen Sie einfach stopp, dann schreibe ich nicht mehr.\n",
+            "utf-8",
         )
 
     @rule()

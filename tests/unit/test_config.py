@@ -1178,3 +1178,44 @@ def test_the_file_that_init_writes_loads(read, language, legal):
     assert (camp.contacts, camp.steps) == ("kunden.csv", (Step("long-silence"), second))
     assert (camp.nudges, camp.situation) == ("announce", "layoffs")
     assert camp.legal_basis == ("contract" if legal.startswith("legal") else "")
+
+
+def test_the_table_of_the_linter(read, tmp_path):
+    """[lint] names folders of own rules, what is off, other levels, own products, capitals."""
+    (tmp_path / "rules/own").mkdir(parents=True)
+    text = (
+        f'{SENDER}[lint]\nextend = ["rules/own"]\ndisable = ["G16.*"]\nlevel."G13.choice" = "info"\n'
+        'own_products = ["Audit"]\nallow_caps = ["CRM"]\n'
+    )
+    from outreach.config.reading import checked
+
+    workspace, problems = checked(text, tomllib.loads(text), tmp_path)
+    assert not problems
+    told = workspace.lint
+    assert (told.extend, told.disable, told.levels) == (
+        ("rules/own",),
+        ("G16.*",),
+        {"G13.choice": "info"},
+    )
+    assert (told.own_products, told.allow_caps) == (("Audit",), ("CRM",))
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "problem"),
+    [
+        ('extend = ["nowhere"]', "lint.extend", "no_rules_folder"),
+        ('extend = ["../x"]', "lint.extend", "outside"),
+        ('disable = ["G17.*"]', "lint.disable", "rule_stays"),
+        ('disable = ["all rules"]', "lint.disable", "no_rule"),
+        ('level."G17.way_out" = "info"', "lint.level.G17.way_out", "rule_stays"),
+        ('level."G13.choice" = "loud"', "lint.level.G13.choice", "one_of"),
+        ('level.G13.choice = "info"', "lint.level.G13", "rule_quotes"),
+        ("level.x = 'info'", "lint.level.x", "no_rule"),
+        ('own_products = ["!"]', "lint.own_products", "not_text"),
+        ("volume = 1", "lint.volume", "unknown"),
+    ],
+)
+def test_what_the_linter_is_told_wrongly(wrong, line, key, problem):
+    """Each problem of [lint] has its line; the way out can be neither switched off nor lowered."""
+    ((number, where, what),) = wrong(f"{SENDER}[lint]\n{line}\n")
+    assert (number, where, what) == (5, key, problem)

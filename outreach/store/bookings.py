@@ -1,0 +1,475 @@
+"""Calls that are agreed, moved and called off, and the mails about them.
+
+Terminology:
+    HOST: a mailbox; the person whose time it is.
+    VERSION: a call as it stood after one request, move or cancellation. It is stored once
+        and never changed, so that its invitation has the same bytes whenever it is made.
+    CALL MAIL: the row of the send table that tells the guest of a version, or reminds of it.
+        Written in the same transaction as the version; claimed and settled like a letter.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from outreach.errors import SlotTaken, UsageError
+from outreach.model import Booking, Purpose, Send, Slot
+from outreach.store.base import moment, stamp
+from outreach.store.holding import Holding, taken, to_slot, told_when_taken, wall
+from outreach.store.ledger import LEASE, Claimed, Ledger
+from outreach.store.rows import CALLABLE, to_send
+from outreach.words import say
+
+#: Asked right before a time is promised: has the host's own calendar something there? For a
+#: move it should not count the entry of the call itself. It may wait; no transaction is open.
+IsBusy = Callable[[datetime, datetime], bool]
+#: A call of which only its first moment is worth reminding needs no reminder.
+SOON = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CallMail:
+    """A mail about a call, with the version that it tells of."""
+
+    send: Send
+    purpose: Purpose
+    #: As it stood in that version: times, zone, sequence and stamp.
+    booking: Booking
+
+
+def never_busy(_start: datetime, _end: datetime) -> bool:
+    """For a host without a calendar of their own."""
+    return False
+
+
+class Bookings(Ledger, Holding):
+    """The part of the Store that agrees calls: one winner for each moment of a host."""
+
+    # -- agreed, moved, called off ----------------------------------------------------------
+
+    def book(
+        self,
+        slot: Slot,
+        *,
+        address: str,
+        campaign: str,
+        mailbox: str,
+        zone: str,
+        uid: Callable[[int], str],
+        now: datetime,
+        by: str,
+        is_busy: IsBusy = never_busy,
+    ) -> Booking:
+        """Agree a call; the guest's letters end everywhere, and the invitation is planned.
+
+        Asked again for the same time it is the same call; for another time the call moves,
+        since one person has at most one call to come with a host.
+
+        Args:
+            slot: the time, in UTC.
+            address: of the guest.
+            campaign: whose letter led to it; "" for none.
+            mailbox: of the host.
+            zone: IANA name of the guest's zone.
+            uid: gives the call's UID from the number of calls the person had here before.
+            now: when the yes was taken in.
+            by: who took it in, for the history; "guest" where the guest did it on the pages.
+            is_busy: see `IsBusy`.
+
+        Raises:
+            SlotTaken: somebody was faster, it is kept for somebody else, the host is busy,
+                or the time has passed; nothing has changed.
+        """
+        before = self.booking_with(address, mailbox, now)
+        if before and before.slot == slot:
+            return before
+        self._check_free(slot, mailbox, address, now, is_busy, before.uid if before else "")
+        with self.write() as db, told_when_taken():
+            before = self.booking_with(address, mailbox, now)
+            if before and before.slot == slot:
+                return before
+            self._refuse_taken(slot, mailbox, address, now, before.uid if before else "")
+            self._tidy(db, now)
+            if before:
+                return self._move_call(db, replace(before, zone=zone), slot, now, by)
+            self._take_offers(db, address, slot, now)
+            return self._insert_call(db, slot, address, campaign, mailbox, zone, uid, now, by)
+
+    def _check_free(
+        self, slot: Slot, mailbox: str, address: str, now: datetime, is_busy: IsBusy, uid: str = ""
+    ) -> None:
+        """Tell a loser before they queue for the ledger, and ask the calendar afresh."""
+        self._refuse_taken(slot, mailbox, address, now, uid)
+        if is_busy(slot.start, slot.end):
+            raise taken()
+
+    def _refuse_taken(
+        self, slot: Slot, mailbox: str, address: str, now: datetime, uid: str = ""
+    ) -> None:
+        if slot.start <= now:
+            raise SlotTaken(say("store.slot_past"), say("store.slot_taken_hint"))
+        if self._others(slot, mailbox, address, now, uid):
+            raise taken()
+
+    def _take_offers(self, db: sqlite3.Connection, address: str, slot: Slot, now: datetime) -> None:
+        self._end_offers(
+            db,
+            "address = :address AND EXISTS (SELECT 1 FROM offer_slot s WHERE s.offer = offer.id"
+            " AND s.begins = :begins AND s.ends = :ends)",
+            "taken",
+            now,
+            address=address,
+            begins=stamp(slot.start),
+            ends=stamp(slot.end),
+        )
+        self._withdraw(db, address, now)
+
+    def _insert_call(
+        self,
+        db: sqlite3.Connection,
+        slot: Slot,
+        address: str,
+        campaign: str,
+        mailbox: str,
+        zone: str,
+        uid: Callable[[int], str],
+        now: datetime,
+        by: str,
+    ) -> Booking:
+        number = db.execute(
+            "SELECT count(*) FROM booking WHERE address = ? AND mailbox = ?", (address, mailbox)
+        ).fetchone()[0]
+        call = Booking(
+            uid(number), address, campaign, mailbox, slot, zone, 0, "confirmed", now, now
+        )
+        db.execute(
+            "INSERT INTO booking (uid, address, campaign, mailbox, begins, ends, zone, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (call.uid, address, campaign, mailbox, *_times(slot), zone, stamp(now)),
+        )
+        self._insert_version(db, call, "request", by)
+        ended = db.execute(
+            "UPDATE send SET state = 'cancelled', rule = 'booked', detail = '', since = :now"
+            " WHERE address = :a AND purpose = '' AND state IN ('planned', 'held')",
+            {"a": address, "now": stamp(now)},
+        ).rowcount
+        self._tell("store.ev_booked", call, now, when=wall(slot, zone), by=by, n=ended)
+        return self._known(call.uid)
+
+    def move(
+        self, uid: str, slot: Slot, *, now: datetime, by: str, is_busy: IsBusy = never_busy
+    ) -> Booking:
+        """Give a call another time: the same UID, one SEQUENCE more, and a mail that says so.
+
+        Raises:
+            UsageError: no such call, or it is cancelled or over.
+            SlotTaken: the new time is not free; the call stays where it was.
+        """
+        call = self._standing(uid, now)
+        if call.slot == slot:
+            return call
+        self._check_free(slot, call.mailbox, call.address, now, is_busy, uid)
+        with self.write() as db, told_when_taken():
+            call = self._standing(uid, now)
+            if call.slot == slot:
+                return call
+            self._refuse_taken(slot, call.mailbox, call.address, now, uid)
+            self._tidy(db, now)
+            return self._move_call(db, call, slot, now, by)
+
+    def _move_call(
+        self, db: sqlite3.Connection, call: Booking, slot: Slot, now: datetime, by: str
+    ) -> Booking:
+        before = wall(call.slot, call.zone)
+        self._take_offers(db, call.address, slot, now)
+        call = replace(call, slot=slot, sequence=call.sequence + 1, stamp=now)
+        db.execute(
+            "UPDATE booking SET begins = ?, ends = ?, zone = ?, sequence = ?, reminded = NULL"
+            " WHERE uid = ?",
+            (*_times(slot), call.zone, call.sequence, call.uid),
+        )
+        self._insert_version(db, call, "move", by)
+        self._tell("store.ev_call_moved", call, now, old=before, when=wall(slot, call.zone), by=by)
+        return self._known(call.uid)
+
+    def cancel(self, uid: str, *, now: datetime, by: str) -> Booking:
+        """Call a call off, and tell the guest; its time is free again, the letters stay ended.
+
+        A call that is called off already stays as it is.
+
+        Raises:
+            UsageError: no such call, or it is over.
+        """
+        with self.write() as db:
+            call = self._known(uid)
+            if call.state == "cancelled":
+                return call
+            self._tidy(db, now)
+            call = self._standing(uid, now)
+            call = replace(call, sequence=call.sequence + 1, stamp=now)
+            db.execute(
+                "UPDATE booking SET state = 'cancelled', sequence = ? WHERE uid = ?",
+                (call.sequence, uid),
+            )
+            self._insert_version(db, call, "cancel", by)
+            self._tell("store.ev_call_cancelled", call, now, when=wall(call.slot, call.zone), by=by)
+            return self._known(uid)
+
+    def _insert_version(
+        self, db: sqlite3.Connection, call: Booking, purpose: Purpose, by: str
+    ) -> None:
+        """Keep a version, drop older mails that have not gone, and plan the new one's."""
+        db.execute(
+            "UPDATE send SET state = 'cancelled', rule = 'superseded', detail = '', since = ?"
+            " WHERE uid = ? AND purpose <> '' AND state IN ('planned', 'held')",
+            (stamp(call.stamp), call.uid),
+        )
+        told = db.execute(
+            "SELECT 1 FROM send WHERE uid = ? AND purpose IN ('request', 'move')"
+            " AND state IN ('sending', 'accepted', 'in_doubt', 'bounced')",
+            (call.uid,),
+        ).fetchone()
+        if purpose == "move" and not told:
+            # The guest never heard of another time: what they get is an invitation.
+            purpose = "request"
+        db.execute(
+            "INSERT INTO booking_version (uid, sequence, purpose, begins, ends, zone, dtstamp, by)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                call.uid,
+                call.sequence,
+                purpose,
+                *_times(call.slot),
+                call.zone,
+                stamp(call.stamp),
+                by,
+            ),
+        )
+        self._plan_mail(db, call, purpose, call.stamp)
+
+    @staticmethod
+    def _plan_mail(db: sqlite3.Connection, call: Booking, purpose: Purpose, now: datetime) -> None:
+        # "agreed" stands where letters have the hash of what a person has approved.
+        db.execute(
+            "INSERT INTO send AS s (key, campaign, step, address, mailbox, state, position, rule,"
+            " since, approved, purpose, uid, sequence)"
+            " SELECT :key, '', coalesce(min(step), 0) - 1, :address, :mailbox, 'planned', 0, 'ready',"
+            " :now, 'agreed', :purpose, :uid, :sequence FROM send WHERE campaign = '' AND address = :address",
+            {
+                "key": f"booking:{call.uid}:{call.sequence}:{purpose}",
+                "address": call.address,
+                "mailbox": call.mailbox,
+                "now": stamp(now),
+                "purpose": purpose,
+                "uid": call.uid,
+                "sequence": call.sequence,
+            },
+        )
+        # An invitation to somebody who wants no mail is not even planned (a cancellation is).
+        db.execute(
+            "UPDATE send AS s SET state = 'cancelled', rule = 'suppressed' WHERE s.uid = ?"
+            " AND s.purpose NOT IN ('', 'cancel') AND s.state = 'planned' AND EXISTS (SELECT 1"
+            "  FROM suppression x WHERE x.address IN (s.address, substr(s.address, instr(s.address, '@'))))",
+            (call.uid,),
+        )
+
+    def _tell(self, what: str, call: Booking, now: datetime, **args: object) -> None:
+        self.record(what, now, address=call.address, campaign=call.campaign, key=call.uid, **args)
+
+    # -- the mails about calls ---------------------------------------------------------------
+
+    def remind_due(self, now: datetime, before: timedelta) -> int:
+        """Plan the reminders of calls that begin within `before`; returns how many.
+
+        Once for each version. None for a call that was agreed or moved within that time, or
+        that begins within the hour: whoever has just said yes needs no reminding.
+        """
+        with self.write() as db:
+            self._tidy(db, now)
+            rows = db.execute(
+                f"{_CALLS} WHERE b.state = 'confirmed' AND b.reminded IS NULL"
+                " AND b.begins > :soon AND b.begins <= :until",
+                {"soon": stamp(now + SOON), "until": stamp(now + before)},
+            ).fetchall()
+            calls = [c for c in map(_booking, rows) if c.stamp < c.slot.start - before]
+            for call in calls:
+                db.execute("UPDATE booking SET reminded = ? WHERE uid = ?", (stamp(now), call.uid))
+                self._plan_mail(db, call, "reminder", now)
+                self._tell("store.ev_reminder", call, now)
+        return len(calls)
+
+    def booking_mails(self, mailbox: str, now: datetime) -> list[CallMail]:
+        """The mails about calls that a claim would win now, the longest waiting first."""
+        rows = self.read(
+            f"SELECT s.* FROM send s WHERE s.mailbox = :m AND {CALLABLE} ORDER BY s.since, s.key",
+            m=mailbox,
+            now=stamp(now),
+        )
+        return [self._call_mail(r) for r in rows]
+
+    def mails_of_call(self, uid: str) -> list[CallMail]:
+        """All mails about one call, in the order they were planned."""
+        rows = self.read(
+            "SELECT * FROM send WHERE uid = :uid AND purpose <> '' ORDER BY step DESC", uid=uid
+        )
+        return [self._call_mail(r) for r in rows]
+
+    def _call_mail(self, row: sqlite3.Row) -> CallMail:
+        call = self._known(row["uid"], row["sequence"])
+        return CallMail(to_send(row), row["purpose"], call)
+
+    def next_call_mail(
+        self, mailbox: str, now: datetime, before: timedelta | None = None
+    ) -> datetime | None:
+        """When a mail about a call may go next: one put off, or a reminder `before` its call."""
+        row = self.one(
+            "SELECT min(earliest) AS at FROM send WHERE mailbox = :m AND purpose <> ''"
+            " AND state = 'planned' AND earliest > :now",
+            m=mailbox,
+            now=stamp(now),
+        )
+        found = [moment(row["at"])] if row else []
+        if before is not None:
+            found += [
+                c.slot.start - before
+                for c in self.bookings("confirmed", mailbox=mailbox)
+                if c.reminded is None and c.stamp < c.slot.start - before
+            ]
+        return min((at for at in found if at is not None and at > now), default=None)
+
+    def claim_call_mail(
+        self,
+        mail: CallMail,
+        now: datetime,
+        *,
+        message_id: str,
+        subject: str,
+        date: datetime,
+        variant: str,
+    ) -> Claimed | None:
+        """Take a mail about a call for sending, or None if anything spoke against it meanwhile.
+
+        Committed before its first byte goes out; `settle` and a broken run treat it as they
+        treat letters. It counts among the mails of the day, and leaves the letters' gap alone.
+        """
+        import secrets
+
+        send, token = mail.send, secrets.token_hex(16)
+        with self.write() as db:
+            won = db.execute(
+                "UPDATE send AS s SET state = 'sending', rule = 'sending', detail = '', since = :now,"
+                " message_id = :message_id, subject = :subject, date = :date, variant = :variant,"
+                " claim_token = :token, claimed_at = :now, lease = :lease,"
+                f" first_try = coalesce(first_try, :now) WHERE s.key = :key AND {CALLABLE}",
+                {
+                    "key": send.key,
+                    "now": stamp(now),
+                    "message_id": message_id,
+                    "subject": subject,
+                    "date": date.isoformat(),
+                    "variant": variant,
+                    "token": token,
+                    "lease": stamp(now + LEASE),
+                },
+            ).rowcount
+            if not won:
+                return None
+            db.execute(
+                "INSERT INTO attempt (key, mailbox, token, at) VALUES (?, ?, ?, ?)",
+                (send.key, send.mailbox, token, stamp(now)),
+            )
+            self.record(
+                "store.ev_claimed", now, address=send.address, key=send.key, subject=subject
+            )
+        return Claimed(send.key, token)
+
+    # -- read --------------------------------------------------------------------------------
+
+    def booking(self, uid: str, sequence: int | None = None) -> Booking | None:
+        """One call as it stands, or as it stood in one version."""
+        row = self.one(
+            f"{_VERSIONS}coalesce(:n, b.sequence) WHERE b.uid = :uid", uid=uid, n=sequence
+        )
+        return _booking(row) if row else None
+
+    def bookings(self, state: str = "", *, mailbox: str = "") -> list[Booking]:
+        """Calls of one state and host, or of all, by time."""
+        rows = self.read(
+            f"{_CALLS} WHERE (:s = '' OR b.state = :s) AND (:m = '' OR b.mailbox = :m)"
+            " ORDER BY b.begins, b.uid",
+            s=state,
+            m=mailbox,
+        )
+        return [_booking(r) for r in rows]
+
+    def bookings_of(self, address: str) -> list[Booking]:
+        """All calls with one person, oldest first."""
+        rows = self.read(f"{_CALLS} WHERE b.address = :a ORDER BY b.created_at, b.uid", a=address)
+        return [_booking(r) for r in rows]
+
+    def booking_with(self, address: str, mailbox: str, now: datetime) -> Booking | None:
+        """The call to come, or under way, of a person with a host."""
+        row = self.one(
+            f"{_CALLS} WHERE b.address = :a AND b.mailbox = :m AND b.state = 'confirmed'"
+            " AND b.ends > :now",
+            a=address,
+            m=mailbox,
+            now=stamp(now),
+        )
+        return _booking(row) if row else None
+
+    def booked_since(self, address: str, campaign: str) -> Booking | None:
+        """The last call agreed since somebody was enrolled in a campaign, which ended it."""
+        row = self.one(
+            f"{_CALLS} JOIN enrolment e ON e.address = b.address AND e.campaign = :c"
+            " WHERE b.address = :a AND b.created_at >= e.enrolled_at"
+            " ORDER BY b.created_at DESC, b.begins DESC LIMIT 1",
+            a=address,
+            c=campaign,
+        )
+        return _booking(row) if row else None
+
+    def _known(self, uid: str, sequence: int | None = None) -> Booking:
+        call = self.booking(uid, sequence)
+        if call is None:
+            raise UsageError(say("store.no_call", uid=uid), say("store.no_call_hint"))
+        return call
+
+    def _standing(self, uid: str, now: datetime) -> Booking:
+        call = self._known(uid)
+        if call.state != "confirmed" or call.slot.end <= now:
+            raise UsageError(
+                say("store.call_ended", when=wall(call.slot, call.zone)),
+                say("store.call_ended_hint"),
+            )
+        return call
+
+
+#: Calls with one version of each; ends where the version's number is to follow.
+_VERSIONS = (
+    "SELECT b.uid, b.address, b.campaign, b.mailbox, b.state, b.created_at, b.reminded,"
+    " v.begins, v.ends, v.zone, v.sequence, v.dtstamp FROM booking b"
+    " JOIN booking_version v ON v.uid = b.uid AND v.sequence = "
+)
+_CALLS = f"{_VERSIONS}b.sequence"
+
+
+def _times(slot: Slot) -> tuple[str, str]:
+    return stamp(slot.start), stamp(slot.end)
+
+
+def _booking(row: sqlite3.Row) -> Booking:
+    return Booking(
+        row["uid"],
+        row["address"],
+        row["campaign"],
+        row["mailbox"],
+        to_slot(row["begins"], row["ends"]),
+        row["zone"],
+        row["sequence"],
+        row["state"],
+        datetime.fromisoformat(row["dtstamp"]),
+        datetime.fromisoformat(row["created_at"]),
+        moment(row["reminded"]),
+    )

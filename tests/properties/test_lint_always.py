@@ -1,0 +1,67 @@
+"""What holds for every text the linter reads."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outreach.lint import lint_source, rulebook
+from outreach.lint.folding import fold
+from outreach.merge.template import examined
+
+PIECES = st.sampled_from(
+    [
+        "nur noch bis Freitag", "NUR NOCH BIS Freitag!!", "25 % auf alles", "Sie stehen sicher unter Druck", "just following up",
+        "u\u0308ber", "Gru\u0308ße", "groß", "gross", "😀", "\u200b", "\u00ad", "\u00a0", "\n", "\r\n", "\n\n", "\r\n\r\n", " ", "„", "“", '"', ".",
+        "! ", "? ", "{{ name }}", '{% move "gap" %}', "{% endmove %}", "{% if a %}", "{% else %}", "{% endif %}", "{# x #}",
+        '{# outreach: allow G11.* reason="r" #}\n', "[[Name]]", "[Vorname]", "Hallo Anna,", "P.S. ", "Viele Grüße\nEva", "hol dir", "Ihr Team", "\ufeff", "İ", "ǅ",
+    ]
+)  # fmt: skip
+LETTERS = st.lists(PIECES | st.text(max_size=12), max_size=25).map("".join)
+HEAD = '+++\nid = "x.de-du"\nsubject = "Nur noch bis Freitag"\n+++\n'
+LINES = re.compile(r"\r\n|\n|\r")
+BOOK = rulebook()
+
+
+def there(source, finding):
+    """What stands in a file at the place of a finding, by line and column alone."""
+    text = source.removeprefix("\ufeff")
+    starts = [0, *(m.end() for m in LINES.finditer(text))]
+    start = starts[finding.line - 1] + finding.column - 1
+    end = starts[finding.end_line - 1] + finding.end_column - 1
+    assert start == finding.offset
+    assert end - start == finding.length
+    return text[start:end]
+
+
+@given(LETTERS, st.booleans())
+def test_a_match_is_what_stands_at_its_place(body, bom):
+    """Through tags, quotes, NFD, emoji, CRLF and marks, line and column lead to the match."""
+    source = "\ufeff" * bom + body
+    for finding in lint_source(source, "x", BOOK).findings:
+        assert there(source, finding) == finding.match
+
+
+@given(LETTERS)
+def test_a_match_in_a_template_is_what_stands_at_its_place(body):
+    """The same with a head, where the template reads at all."""
+    source = HEAD + body
+    if [p for p in examined(source, "x.md")[1] if p.what.key != "merge.leftover"]:
+        return
+    for finding in lint_source(source, "x.md", BOOK).findings:
+        assert there(source, finding) == finding.match
+
+
+@given(LETTERS)
+def test_checking_twice_says_the_same(body):
+    """What is remembered from one letter never colours another."""
+    assert lint_source(body, "x", BOOK).findings == lint_source(body, "x", BOOK).findings
+
+
+@given(st.text(max_size=80))
+def test_folding_leads_back(text):
+    """Every place of a folded text is one of the original, in order."""
+    folded = fold(text)
+    places = [folded.back(i, i)[0] for i in range(len(folded.text))]
+    assert places == sorted(places)
+    assert not folded.text or folded.back(0, len(folded.text))[1] == len(text)
