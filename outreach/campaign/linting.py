@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -40,10 +40,12 @@ def check_templates(job: Job) -> None:
         raise refusal(findings)
 
 
-def refusal(findings: Iterable["Finding"]) -> PolicyRefused:
+def refusal(findings: Sequence["Finding"]) -> PolicyRefused:
     """The refusal to send letters in which these were found."""
     problems = [Problem(f.path, f.line, _told(f), _hint(f)) for f in findings]
-    return PolicyRefused(say("lint.refused"), say("lint.refused_hint"), problems)
+    # What is wrong with an allowance has no guideline of its own.
+    named = next((f.guideline for f in findings if f.guideline.startswith("G")), "G6")
+    return PolicyRefused(say("lint.refused"), say("lint.refused_hint", guideline=named), problems)
 
 
 def _stops(finding: "Finding") -> bool:

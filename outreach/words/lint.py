@@ -119,8 +119,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Es geht nichts hinaus: In Ihren Briefen steht etwas, das in keinen Brief gehört",
     ),
     "lint.refused_hint": (
-        "Mend it and look: outreach lint. Why a rule is there: outreach lint explain G6",
-        "Bitte ändern und ansehen: outreach lint. Warum es eine Regel gibt: outreach lint explain G6",
+        "Mend it and look: outreach lint. Why a rule is there: outreach lint explain {guideline}",
+        "Bitte ändern und ansehen: outreach lint. Warum es eine Regel gibt: outreach lint explain {guideline}",
     ),
     "lint.problem": ("{guideline}  {message}", "{guideline}  {message}"),
     "lint.problem_hint": ("{hint}", "{hint}"),

@@ -14,7 +14,7 @@ from tests.unit.test_page import parse
 HEAD = "email,first_name,last_name,gender,register,language,last_contact,shared_memory,help_offer"
 LETTER = "templates/long-silence.de-sie.md"
 GREETINGS = "Herzliche Grüße\n"
-URGENT = "Nur noch bis Freitag ist hier jemand da.\n\n"
+URGENT = "Nur noch bis Freitag.\n\n"
 SALE = "20 % Rabatt bis Freitag"
 KIND = "eine Stunde am Telefon"
 #: After the minute of the first letters of a rehearsal that began on MONDAY.
@@ -32,25 +32,6 @@ subject = "Lange her"
 unser letztes Gespräch ist lange her. Wie geht es Ihnen?{way_out}
 
 Herzliche Grüße
-"""
-#: The demand that a letter without declared parts says how to be left alone.
-WAY_OUT = """id = "G17.way-out"
-guideline = "G17"
-kind = "move"
-level = "error"
-move = "way_out"
-must = "present"
-lexicon = "way_out"
-message = { en = "There is no way out.", de = "Ein Ausweg fehlt." }
-hint = { en = "Say how to be left alone.", de = "Sagen Sie, wie man keine Post mehr bekommt." }
-why = { en = "It is theirs to say.", de = "Das entscheidet die andere Seite." }
-
-[examples]
-bad = [{ lang = "de", body = "Wie geht es Ihnen?" }, { lang = "en", body = "How are you?" }]
-good = [
-    { lang = "de", body = "Wenn Sie keine Post mehr möchten, genügt ein Wort." },
-    { lang = "en", body = "If you would rather not hear from me, one word is enough." },
-]
 """
 OWN = """id = "G11.fortune"
 guideline = "G11"
@@ -139,7 +120,7 @@ def test_a_letter_that_presses_stops_everything(bench, server):
     refused = bench("send", "--yes", code=69).err
     place = f"{LETTER}:{line_of(bench, 'Nur noch bis')}"
     (told,) = [line for line in refused.splitlines() if place in line]
-    assert "„Nur noch bis“ drängt." in told
+    assert "„Nur noch bis Freitag“ drängt." in told
     assert "wann immer es Ihnen passt" in told
     assert "outreach lint" in refused
     assert bench.status() == bench.status() | {"planned": 2, "sending": 0, "accepted": 0}
@@ -163,11 +144,11 @@ def test_a_letter_nobody_gets_stops_nobody(bench, server):
 
 def test_a_pasted_letter_needs_a_way_out(bench, server):
     """Text without declared parts and without a way out: 69; with one sentence more it goes."""
-    rule(bench, WAY_OUT)
     people(bench, KIND)
     letter(bench, PASTED.format(way_out=""))
     refused = bench("send", "--yes", code=69).err
-    assert "Ein Ausweg fehlt. – Sagen Sie, wie man keine Post mehr bekommt." in refused
+    assert "Es steht nicht da, wie man keine Mails mehr bekommt." in refused
+    assert "outreach lint explain G17" in refused
     assert f"{LETTER}:" in refused
     assert (server.accepted, bench.status()["planned"]) == ([], 1)
     letter(bench, PASTED.format(way_out=" Wenn Sie keine Post mehr möchten, genügt ein Wort."))
@@ -177,13 +158,12 @@ def test_a_pasted_letter_needs_a_way_out(bench, server):
 
 def test_a_way_out_that_only_some_letters_have(bench, server):
     """Where the way out hangs on a cell, those whose letter lacks it are held, and it is said."""
-    rule(bench, WAY_OUT)
     people(bench, KIND, "")
     way_out = " {% if help_offer %}Wenn Sie keine Post mehr möchten, genügt ein Wort.{% endif %}"
     letter(bench, PASTED.format(way_out=way_out))
     bench("send", "--yes")
     assert went(server) == ["kraus"]
-    assert "dem Brief fehlt etwas, das in jeden gehört: G17.way-out" in bench("why", "huber").out
+    assert "dem Brief fehlt etwas, das in jeden gehört: G17.way_out" in bench("why", "huber").out
 
 
 def test_an_allowance_counts_with_its_reason(bench, server):
@@ -239,8 +219,7 @@ def test_a_finding_of_the_preview_says_everything(bench):
     people(bench, KIND, SALE)
     clean, sells = bench("preview", "--json").lines
     assert clean["findings"] == []
-    (found,) = sells["findings"]
-    assert found["rule"] == "G11.discount"
+    found = next(f for f in sells["findings"] if f["rule"] == "G11.discount")
     assert (found["level"], found["match"], found["path"]) == ("error", "20 % Rabatt", LETTER)
     assert found["message"] == "„20 % Rabatt“ lockt mit einem Preis."
     assert found["hint"].startswith("Das verkauft.")
@@ -279,7 +258,7 @@ def test_own_rules_and_settings_count(bench, server):
     bench("send", "--dry-run")
     bench.settings('disable = ["G11.fortune"]', 'level = { "G11.fortune" = "warning" }')
     (line,) = bench("preview", "--json").lines
-    assert [(f["rule"], f["level"]) for f in line["findings"]] == [("G11.fortune", "warning")]
+    assert ("G11.fortune", "warning") in [(f["rule"], f["level"]) for f in line["findings"]]
     bench("send", "--yes")
     assert went(server) == ["kraus"]
 
@@ -351,7 +330,7 @@ def test_a_letter_changed_for_the_worse_stops_its_own_mailbox(made, server):
     made("send", "--yes", at=MONDAY)
     edit(made, GREETINGS, URGENT + GREETINGS)
     refused = made("send", "--wait", at="2027-05-04T08:00:00+02:00", code=69).err
-    assert "„Nur noch bis“ drängt." in refused
+    assert "„Nur noch bis Freitag“ drängt." in refused
     assert went(server) == ["q0", "q1", "q2"]
 
 
