@@ -6,6 +6,7 @@ presence is judged by declared moves only, never guessed from words.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from outreach.lint import structure
@@ -43,19 +44,19 @@ def judge(
     """What all rules find, and which guidelines were judged by which kind of rule."""
     found: list[tuple[Rule, Hit]] = []
     judged: dict[str, set[str]] = {}
-    rules = book.by_language[text.language]
     words = _words(text, book)
-    for number, rule in enumerate(rules):
-        if not _applies(rule, about):
-            continue
+    known = (about.situation, about.step, about.letter, about.owe)
+    for number, rule, way in _in_force(book, text.language, *known):
         hits: Iterable[Hit] | None
-        if rule.kind == "existence":
+        if rule.kind != "existence":
+            hits = JUDGES[rule.kind](rule, text, book, about)
+        elif number in words or "inside" in rule.params:
             hits = _existence(rule, text, book, words.get(number, []))
         else:
-            hits = JUDGES[rule.kind](rule, text, book, about)
+            hits = ()
         if hits is None:
             continue
-        judged.setdefault(rule.guideline, set()).add("asks" if rule.listens else "breaks")
+        judged.setdefault(rule.guideline, set()).add(way)
         found += [(rule, hit) for hit in hits if not _exempt(rule, text, hit)]
     return [one for one in found if not any(_outdone(one, other) for other in found)], judged
 
@@ -68,6 +69,22 @@ def _outdone(one: tuple[Rule, Hit], other: tuple[Rule, Hit]) -> bool:
         and LEVELS.index(graver.level) < LEVELS.index(rule.level)
         and around.start <= hit.start < hit.end <= around.end
         and "words" not in str(graver.params.get("of", ""))
+    )
+
+
+@lru_cache(maxsize=256)
+def _in_force(
+    book: Book, language: str, situation: str, step: int | None, letter: str, owe: bool
+) -> tuple[tuple[int, Rule, str], ...]:
+    """The rules for letters of one kind, by their number, each with what it does: asks or breaks.
+
+    Kept: a list of people has few kinds of letters.
+    """
+    about = About(situation, step, letter=letter, owe=owe)
+    return tuple(
+        (number, rule, "asks" if rule.listens else "breaks")
+        for number, rule in enumerate(book.by_language[language])
+        if _applies(rule, about)
     )
 
 

@@ -34,7 +34,7 @@ subject = "Betreff {letter}"
 +++
 {{{{ salutation }}}},
 
-dies ist der Brief {letter}. {{% move "memory" %}}An eines denke ich noch: {{{{ shared_memory }}}}.{{% endmove %}} {{% move "help" %}}Falls Sie es brauchen: {{{{ help_offer }}}}.{{% endmove %}}
+dies ist der Brief {letter}. {{% move "memory" %}}An eines denke ich noch: {{{{ shared_memory }}}}.{{% endmove %}} {{% move "help" %}}Falls Sie es brauchen: {{{{ help_offer }}}}.{{% endmove %}} {{% move "way_out" %}}Wenn Sie lieber keine Post mehr möchten, genügt ein Wort.{{% endmove %}}
 
 Herzliche Grüße
 """
