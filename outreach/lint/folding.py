@@ -8,6 +8,7 @@ a row of places leads back. ß and ä are settled in the pattern (`lists`), not 
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PLAIN = {
     **dict.fromkeys(map(ord, "“”„‟«»″"), '"'),
@@ -42,6 +43,8 @@ def plain(text: str) -> str:
     return text if text.isascii() else text.translate(_PLAIN)
 
 
+# Many rules look at one sentence, and people of a list share most of theirs.
+@lru_cache(maxsize=4096)
 def fold(text: str, *, case: bool = False) -> Folded:
     """The text as phrases are compared with; with `case` its capitals stay."""
     simple = plain(text)
