@@ -31,7 +31,6 @@ ROOMS = (
     "brief",
     "care",
     "letters",
-    "calls",
     "invite",
 )
 

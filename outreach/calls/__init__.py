@@ -1,1 +1,0 @@
-"""Availability and busy times → slots → the times a letter offers."""

@@ -1,3 +1,0 @@
-"""Sentences of the room `calls`."""
-
-WORDS: dict[str, tuple[str, str]] = {}
