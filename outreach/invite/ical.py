@@ -1,12 +1,19 @@
-"""From a call to the bytes of its calendar file."""
+"""From a call to the bytes of its calendar file.
+
+The package icalendar writes them. Its components stay empty but for what is added here, in
+this order: the ways to make one ready (`Calendar.new`, `add_missing_timezones`) would bring
+a UID by chance and zones as lists of dates, which much that is in use reads wrongly. It is
+loaded only where a calendar is written.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
 
 from outreach.errors import InputError
 from outreach.invite.entry import Purpose, description, location, title
-from outreach.invite.lines import escaped, folded, mailto, one_line, plain, shown_name
+from outreach.invite.lines import one_line, person, plain, text
 from outreach.invite.nouns import Invite
 from outreach.invite.times import both_sides, zone_info
 from outreach.invite.zones import vtimezone
@@ -14,12 +21,15 @@ from outreach.message.intent import wire
 from outreach.model import Attachment, Calendar
 from outreach.words import Lang, say
 
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event, Timezone
+
 #: Without a number of version: what is stored keeps its bytes when outreach is renewed.
 PRODID = "-//outreach//outreach letters//EN"
 _UID = re.compile(r"[A-Za-z0-9._+-]{1,200}@[A-Za-z0-9.-]{1,200}")
 _LINK = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+")
-#: Minutes before one's own call that the alarm in calls.ics rings.
-ALARM = 10
+#: Before one's own call, when the alarm in calls.ics rings.
+ALARM = timedelta(minutes=10)
 
 
 def proposal(invite: Invite, zone: str = "") -> Attachment:
@@ -85,46 +95,47 @@ def calls_ics(invites: Iterable[Invite], lang: Lang | None = None, zone: str = "
     for invite in sorted(invites, key=lambda i: i.sequence):
         newest[invite.uid] = invite
     calls = sorted(newest.values(), key=lambda i: (i.start, i.uid))
-    lines = _zone(zone, calls)
-    return _calendar("", [_own_event(call, lang, zone if lines else "") for call in calls], lines)
+    rules = _zone(zone, calls)
+    return _calendar("", [_own_event(call, lang, zone if rules else "") for call in calls], rules)
 
 
-def _calendar(method: str, events: Sequence[list[str]], zone: Sequence[str]) -> bytes:
-    return folded(
-        [
-            "BEGIN:VCALENDAR",
-            "VERSION:2.0",
-            f"PRODID:{PRODID}",
-            "CALSCALE:GREGORIAN",
-            *([f"METHOD:{method}"] if method else []),
-            *zone,
-            *(line for event in events for line in event),
-            "END:VCALENDAR",
-        ]
-    )
+def _calendar(method: str, events: Sequence["Event"], rules: "Timezone | None") -> bytes:
+    from icalendar import Calendar as Whole
+
+    whole = Whole()
+    whole.add("VERSION", "2.0")
+    whole.add("PRODID", PRODID)
+    whole.add("CALSCALE", "GREGORIAN")
+    if method:
+        whole.add("METHOD", method)
+    for part in (rules, *events):
+        if part is not None:
+            whole.add_component(part)
+    return bytes(whole.to_ical(sorted=False))
 
 
-def _event(invite: Invite, purpose: Purpose, zone: str) -> list[str]:
-    organizer = _person("ORGANIZER", "From", invite.sender.name, invite.sender.email)
+def _event(invite: Invite, purpose: Purpose, zone: str) -> "Event":
+    event = _bare_event(invite, zone)
+    event.add("SUMMARY", text(title(invite, purpose)))
+    event.add("DESCRIPTION", text(description(invite, purpose)))
+    if purpose != "cancel" and (there := location(invite)):
+        event.add("LOCATION", text(there))
+    if purpose == "request" and invite.link:
+        event.add("URL", invite.link)
+    sender = invite.sender
+    event.add("ORGANIZER", person(wire("From", sender.email), sender.name))
+    if purpose != "proposal":
+        # PARTSTAT anew with each version: a yes to the old time is none to the new one.
+        asked = {"PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"} if purpose == "request" else {}
+        params = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT"} | asked
+        event.add("ATTENDEE", person(wire("To", invite.to_email), invite.to_name, **params))
     status = {"proposal": "TENTATIVE", "request": "CONFIRMED", "cancel": "CANCELLED"}[purpose]
-    there = location(invite) if purpose != "cancel" else ""
-    linked = invite.link if purpose == "request" else ""
-    return [
-        "BEGIN:VEVENT",
-        *_identity(invite, zone),
-        f"SUMMARY:{escaped(title(invite, purpose))}",
-        f"DESCRIPTION:{escaped(description(invite, purpose))}",
-        *([f"LOCATION:{escaped(there)}"] if there else []),
-        *([f"URL:{linked}"] if linked else []),
-        organizer,
-        *([] if purpose == "proposal" else [_attendee(invite, purpose)]),
-        f"STATUS:{status}",
-        f"TRANSP:{'OPAQUE' if purpose == 'request' else 'TRANSPARENT'}",
-        "END:VEVENT",
-    ]
+    event.add("STATUS", status)
+    event.add("TRANSP", "OPAQUE" if purpose == "request" else "TRANSPARENT")
+    return event
 
 
-def _own_event(invite: Invite, lang: Lang | None, zone: str) -> list[str]:
+def _own_event(invite: Invite, lang: Lang | None, zone: str) -> "Event":
     name = one_line(invite.to_name) or invite.to_email
     summary = plain(say("invite.with", name=name).text(lang))
     language = lang or invite.language
@@ -132,28 +143,30 @@ def _own_event(invite: Invite, lang: Lang | None, zone: str) -> list[str]:
         invite.start, invite.end, invite.sender_zone, invite.contact_zone, language, invite.region
     )
     off = f"{say('invite.called_off').text(lang)}\n" if invite.cancelled else ""
-    address = f"\n{wire('To', invite.to_email)}"
-    alarm = [
-        "BEGIN:VALARM",
-        "ACTION:DISPLAY",
-        f"DESCRIPTION:{escaped(say('invite.soon', title=summary).text(lang))}",
-        f"TRIGGER:-PT{ALARM}M",
-        "END:VALARM",
-    ]
-    return [
-        "BEGIN:VEVENT",
-        *_identity(invite, zone),
-        f"SUMMARY:{escaped(summary)}",
-        f"DESCRIPTION:{escaped(off + times + address)}",
-        f"STATUS:{'CANCELLED' if invite.cancelled else 'CONFIRMED'}",
-        f"TRANSP:{'TRANSPARENT' if invite.cancelled else 'OPAQUE'}",
-        *([] if invite.cancelled else alarm),
-        "END:VEVENT",
-    ]
+    event = _bare_event(invite, zone)
+    event.add("SUMMARY", text(summary))
+    event.add("DESCRIPTION", text(f"{off}{times}\n{wire('To', invite.to_email)}"))
+    event.add("STATUS", "CANCELLED" if invite.cancelled else "CONFIRMED")
+    event.add("TRANSP", "TRANSPARENT" if invite.cancelled else "OPAQUE")
+    if not invite.cancelled:
+        event.add_component(_alarm(say("invite.soon", title=summary).text(lang)))
+    return event
 
 
-def _identity(invite: Invite, zone: str) -> list[str]:
+def _alarm(words: str) -> "Alarm":
+    from icalendar import Alarm
+
+    alarm = Alarm()
+    alarm.add("ACTION", "DISPLAY")
+    alarm.add("DESCRIPTION", text(words))
+    alarm.add("TRIGGER", -ALARM)
+    return alarm
+
+
+def _bare_event(invite: Invite, zone: str) -> "Event":
     """UID, version and time; refused where a calendar could not hold them."""
+    from icalendar import Event
+
     for moment in (invite.stamp, invite.start, invite.end):
         if moment.utcoffset() is None:
             raise InputError(say("invite.no_zone", moment=moment))
@@ -163,42 +176,17 @@ def _identity(invite: Invite, zone: str) -> list[str]:
         raise InputError(say("invite.bad_uid", uid=ascii(invite.uid)))
     if invite.link and not _LINK.fullmatch(invite.link):
         raise InputError(say("invite.bad_link", link=ascii(invite.link)))
-    fits = bool(_zone(zone, [invite]))
-    return [
-        f"UID:{invite.uid}",
-        f"DTSTAMP:{_utc(invite.stamp)}",
-        f"SEQUENCE:{invite.sequence}",
-        f"DTSTART{_moment(invite.start, zone if fits else '')}",
-        f"DTEND{_moment(invite.end, zone if fits else '')}",
-    ]
+    clock = zone_info(zone) if _zone(zone, [invite]) else UTC
+    event = Event()
+    event.add("UID", invite.uid)
+    event.add("DTSTAMP", invite.stamp.astimezone(UTC))
+    event.add("SEQUENCE", invite.sequence)
+    event.add("DTSTART", invite.start.astimezone(clock))
+    event.add("DTEND", invite.end.astimezone(clock))
+    return event
 
 
-def _zone(zone: str, invites: Sequence[Invite]) -> tuple[str, ...]:
-    """The zone's lines if it is true for all these calls, else none: they are in UTC."""
+def _zone(zone: str, invites: Sequence[Invite]) -> "Timezone | None":
+    """The zone's rules if they are true for all these calls, else none: they are in UTC."""
     moments = [moment for i in invites for moment in (i.start, i.end)]
-    return (vtimezone(zone, *moments) or ()) if zone and moments else ()
-
-
-def _moment(moment: datetime, zone: str) -> str:
-    if not zone:
-        return f":{_utc(moment)}"
-    return f";TZID={zone}:{moment.astimezone(zone_info(zone)):%Y%m%dT%H%M%S}"
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _person(prop: str, header: str, name: str, email: str, params: str = "") -> str:
-    shown = shown_name(name)
-    # Quoted always: some programs trip over letters beyond ASCII outside quotes.
-    named = f';CN="{shown}"' if shown else ""
-    return f"{prop}{params}{named}:{mailto(wire(header, email))}"
-
-
-def _attendee(invite: Invite, purpose: Purpose) -> str:
-    params = ";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT"
-    if purpose == "request":
-        # Anew with each version: a yes to the old time is none to the new one.
-        params += ";PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
-    return _person("ATTENDEE", "To", invite.to_name, invite.to_email, params)
+    return vtimezone(zone, *moments) if zone and moments else None

@@ -10,8 +10,11 @@ is None, and the call is written in UTC.
 import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
 _NAME = r"([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)"
 _OFFSET = r"([+-]?\d{1,3}(?::\d\d){0,2})"
@@ -63,13 +66,14 @@ class _Rule(NamedTuple):
         return self.other_offset if other else self.offset
 
 
-def vtimezone(zone: str, *moments: datetime) -> tuple[str, ...] | None:
-    """The lines of a VTIMEZONE that is true at these moments, or None.
+def vtimezone(zone: str, *moments: datetime) -> "Timezone | None":
+    """A VTIMEZONE that is true at these moments, or None; not to be changed, it is kept.
 
-    None also where a moment stands in an hour that the clock goes through twice.
+    None also where the zone is UTC by another name, and where a moment stands in an hour
+    that the clock goes through twice.
     """
     rule = _rule(zone)
-    if rule is None:
+    if rule is None or (rule.there is None and not rule.offset):
         return None
     for moment in moments:
         local = moment.astimezone(ZoneInfo(zone))
@@ -78,44 +82,43 @@ def vtimezone(zone: str, *moments: datetime) -> tuple[str, ...] | None:
             return None
         if rule.offset_at((local - offset).replace(tzinfo=None)) != offset:
             return None
-    return _lines(zone, rule)
+    return _component(zone, rule)
 
 
 @lru_cache(maxsize=256)
-def _lines(zone: str, rule: _Rule) -> tuple[str, ...]:
-    lines = ["BEGIN:VTIMEZONE", f"TZID:{zone}"]
+def _component(zone: str, rule: _Rule) -> "Timezone":
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+
+    whole = Timezone()
+    whole.add("TZID", zone)
     if rule.there is None or rule.back is None:
-        lines += _observance("STANDARD", rule.name, rule.offset, rule.offset, None)
-    else:
-        # By offset and not by order: Dublin's rule calls its summer the standard.
-        summer, winter = (
-            ("DAYLIGHT", "STANDARD")
-            if rule.other_offset > rule.offset
-            else ("STANDARD", "DAYLIGHT")
-        )
-        lines += _observance(summer, rule.other_name, rule.offset, rule.other_offset, rule.there)
-        lines += _observance(winter, rule.name, rule.other_offset, rule.offset, rule.back)
-    return (*lines, "END:VTIMEZONE")
+        _observe(whole, TimezoneStandard(), rule.name, (rule.offset, rule.offset), None)
+        return whole
+    # By offset and not by order: Dublin's rule calls its summer the standard.
+    later = rule.other_offset > rule.offset
+    there, back = (TimezoneDaylight, TimezoneStandard)[:: 1 if later else -1]
+    _observe(whole, there(), rule.other_name, (rule.offset, rule.other_offset), rule.there)
+    _observe(whole, back(), rule.name, (rule.other_offset, rule.offset), rule.back)
+    return whole
 
 
-def _observance(
-    kind: str, name: str, before: timedelta, after: timedelta, change: _Change | None
-) -> list[str]:
-    start, repeat = "19700101T000000", []
+def _observe(
+    whole: "Timezone",
+    part: "TimezoneStandard | TimezoneDaylight",
+    name: str,
+    offsets: tuple[timedelta, timedelta],
+    change: _Change | None,
+) -> None:
+    # A wall clock.
+    part.add("DTSTART", change.in_year(1970) if change else datetime(1970, 1, 1))  # noqa: DTZ001
     if change:
-        start = f"{change.in_year(1970):%Y%m%dT%H%M%S}"
         week = -1 if change.week == 5 else change.week
         day = f"{week}{_DAYS[change.weekday]}"
-        repeat = [f"RRULE:FREQ=YEARLY;BYMONTH={change.month};BYDAY={day}"]
-    return [
-        f"BEGIN:{kind}", f"DTSTART:{start}", *repeat, f"TZNAME:{name}",
-        f"TZOFFSETFROM:{_signed(before)}", f"TZOFFSETTO:{_signed(after)}", f"END:{kind}",
-    ]  # fmt: skip
-
-
-def _signed(offset: timedelta) -> str:
-    minutes = abs(offset) // timedelta(minutes=1)
-    return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}{minutes % 60:02}"
+        part.add("RRULE", {"FREQ": "YEARLY", "BYMONTH": change.month, "BYDAY": day})
+    part.add("TZNAME", name)
+    part.add("TZOFFSETFROM", offsets[0])
+    part.add("TZOFFSETTO", offsets[1])
+    whole.add_component(part)
 
 
 @lru_cache(maxsize=256)

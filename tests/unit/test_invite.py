@@ -4,6 +4,8 @@ import base64
 import email
 import email.policy
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -169,7 +171,8 @@ def test_every_reader_has_the_same_moment_in_every_zone(zone):
 @pytest.mark.parametrize(
     ("zone", "fits"),
     [("Europe/Berlin", True), ("Europe/Dublin", True), ("Asia/Kolkata", True), ("Asia/Tokyo", True),
-     ("Asia/Jerusalem", False), ("America/Santiago", False), ("Nowhere/Atall", False), ("../etc/passwd", False)],
+     ("Asia/Jerusalem", False), ("America/Santiago", False), ("Nowhere/Atall", False), ("../etc/passwd", False),
+     ("UTC", False), ("Africa/Abidjan", False)],
 )  # fmt: skip
 def test_a_zone_is_written_with_yearly_rules_or_not_at_all(zone, fits):
     """A VTIMEZONE has RRULE and never RDATE; where no rule fits, the call is in UTC."""
@@ -188,7 +191,7 @@ def test_an_hour_that_comes_twice_is_written_in_utc():
 
 def test_summer_is_named_by_its_offset():
     """Dublin's rule calls the summer its standard; the calendar calls it DAYLIGHT all the same."""
-    rows = vtimezone("Europe/Dublin", INVITE.start)
+    rows = lines(vtimezone("Europe/Dublin", INVITE.start).to_ical())
     at = rows.index("BEGIN:DAYLIGHT")
     assert "TZNAME:IST" in rows[at : at + 6]
     assert "TZOFFSETTO:+0100" in rows[at : at + 7]
@@ -219,6 +222,20 @@ def test_a_name_is_only_a_name(name):
         assert found.summary == title(one, "request" if found.method == "REQUEST" else "proposal")
         assert found.attendees in ((), ("mailto:ben@kunde.example",))
     assert len([r for r in lines(request(one).content) if r.startswith("ATTENDEE")]) == 1
+
+
+def test_a_name_stands_in_quotes_always():
+    """Even one plain word: some programs trip over letters beyond ASCII outside quotes."""
+    one = replace(INVITE, to_name="Grün", sender=Sender("Anna", "anna@example.com"))
+    content = request(one).content.decode()
+    assert ';CN="Anna":mailto:anna@' in content
+    assert ';CN="Grün":mailto:ben@' in content.replace("\r\n ", "")
+
+
+def test_the_writer_of_calendars_is_loaded_late():
+    """Who only imports the room, as help and a tick do, does not wait for the package."""
+    code = "import sys, outreach.invite; sys.exit('icalendar' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @pytest.mark.parametrize(
