@@ -32,6 +32,8 @@ _NO_REPLY = re.compile(
     r"(?i)^(?:no|do-?not|nicht|kein(?:e)?)[-_.]?(?:reply|antwort\w*)\b|^mailer-daemon@"
 )
 _ANSWERS = re.compile(r"(?i)\s*(?:re|aw|fwd?|wg)\s*:")
+#: Where a clause ends within its sentence.
+_CLAUSE = re.compile(r"[;:–—]|\b(?:but|yet|aber|sondern|doch)\b")
 _LINK = re.compile(r"(?i)\bhttps?://\S+|\bwww\.\S+|\{\{[^}]*(?:url|link)[^}]*\}\}")
 
 
@@ -133,12 +135,12 @@ def _existence(
     return (
         Hit(a, b, sentence.part)
         for sentence, a, b in places
-        if _wanted(rule, text, book, sentence)
+        if _wanted(rule, text, book, sentence, a)
         and (not inside or any(m.start <= a < m.end for m in text.inside(inside)))
     )
 
 
-def _wanted(rule: Rule, text: Text, book: Book, sentence: Sentence) -> bool:
+def _wanted(rule: Rule, text: Text, book: Book, sentence: Sentence, at: int) -> bool:
     """True where the sentence has what else the rule wants in it."""
     said = text.spaced[sentence.start : sentence.end]
     need = rule.params.get("need")
@@ -147,7 +149,20 @@ def _wanted(rule: Rule, text: Text, book: Book, sentence: Sentence) -> bool:
     near, not_near = rule.params.get("near"), rule.params.get("not_near")
     if near and not book.says(text.language, near, said):
         return False
-    return not (not_near and book.says(text.language, not_near, said))
+    if not_near and book.says(text.language, not_near, said):
+        return False
+    return not _taken_back(rule, text, book, sentence, at)
+
+
+def _taken_back(rule: Rule, text: Text, book: Book, sentence: Sentence, at: int) -> bool:
+    """True where the words before a hit deny it, or its paragraph makes it harmless."""
+    denying, excusing = rule.params.get("not_after"), rule.params.get("not_with")
+    # A denial reaches no further than its clause: "no pressure, but act now" presses.
+    clause = _CLAUSE.split(text.spaced[sentence.start : at])[-1]
+    if denying and book.says(text.language, denying, clause):
+        return True
+    around = next((text.spaced[a:b] for _, a, b in text.paragraphs if a <= at < b), "")
+    return bool(excusing) and book.says(text.language, str(excusing), around)
 
 
 def _token(rule: Rule, text: Text, book: Book, _about: About) -> Iterator[Hit]:

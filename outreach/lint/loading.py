@@ -18,8 +18,10 @@ _COMMON = (
     "id", "guideline", "kind", "level", "scope", "steps", "letters", "lexicon", "phrases", "unless", "message",
     "hint", "why", "examples", "case", "fixed", "lang",
 )  # fmt: skip
+#: Keys that name a list of phrases besides `lexicon`.
+_LISTS = ("near", "not_near", "not_after", "not_with", "never_before")
 _PARAMS: dict[str, tuple[str, ...]] = {
-    "existence": ("need", "near", "not_near", "inside"),
+    "existence": ("need", "near", "not_near", "not_after", "not_with", "inside"),
     "token": ("pattern", "allow"),
     "move": (
         "move", "must", "max_sentences", "max_share", "place", "holds", "within_sentences",
@@ -110,9 +112,7 @@ def missing_lists(rules: list[Rule], lists: Lexicons) -> Iterator[Problem]:
 def _lists_named(rule: Rule) -> Iterator[str]:
     if rule.lexicon:
         yield rule.lexicon
-    yield from (
-        str(rule.params[k]) for k in ("near", "not_near", "never_before") if k in rule.params
-    )
+    yield from (str(rule.params[k]) for k in _LISTS if k in rule.params)
 
 
 def _files(folder: Traversable, ending: str) -> list[Traversable]:

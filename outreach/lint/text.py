@@ -38,6 +38,8 @@ _CLOSES = re.compile(
 )
 _MARKER = re.compile(r"[ \t]*(?:[-*•+]|[0-9]{1,2}[.)])[ \t]")
 _QUOTE = re.compile(r'"[^"\n]{1,300}"')
+#: A line of a mail that is answered; ">> Shop now <<" is a button.
+_QUOTED_LINE = re.compile(r">(?![^\n\r]*<[ \t]*$)", re.MULTILINE)
 _WORD = re.compile(r"\w[\w'’-]*")
 #: A line shorter than this is not filled: what follows on the next is another sentence.
 _FILLED = 50
@@ -172,7 +174,7 @@ class Text:
     def quoted(self, start: int, end: int) -> bool:
         """True where a range lies within quotation marks, or in a line that quotes a mail."""
         line = self.lines[self.place(start)[0] - 1]
-        if self.raw[line : line + 1] == ">":
+        if _QUOTED_LINE.match(self.raw, line):
             return True
         paragraph = next(((a, b) for _, a, b in self.paragraphs if a <= start < b), (line, end))
         spans = quotes(self.spaced[slice(*paragraph)])
