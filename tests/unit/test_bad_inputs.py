@@ -807,7 +807,10 @@ def letter(bench, body: str, **head: str) -> None:
     (bench.root / LETTER).write_text(f"+++\n{text}\n+++\n{body}", "utf-8")
 
 
-KIND = "{{ salutation }},\n\nwie geht es Ihnen?\n\nHerzliche Grüße\n"
+KIND = (
+    "{{ salutation }},\n\nwie geht es Ihnen? Soll ich nicht mehr schreiben, sagen Sie einfach stopp.\n\n"
+    "Herzliche Grüße\n"
+)
 
 
 @pytest.mark.parametrize(
