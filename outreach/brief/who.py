@@ -11,7 +11,7 @@ from outreach.brief.times import day_said
 from outreach.model import Contact
 from outreach.phrases import gap_span, time_words
 from outreach.schedule.calendars import holidays_of
-from outreach.schedule.places import name_of
+from outreach.schedule.places import Place, name_of
 from outreach.words import Lang, say
 
 NAME, WORK = 60, 60
@@ -65,14 +65,16 @@ def _there(known: Known, lang: Lang) -> Iterator[Line]:
 def _disturbing(known: Known, here: datetime, lang: Lang) -> Iterator[Line]:
     """What speaks against calling now: a holiday, the hour, the weekend; and holidays to come."""
     today = here.date()
-    holidays = holidays_of(known.place, today.year, lang)
+    # Where nobody knows the place, a holiday of some division says nothing about this person.
+    place = known.place if known.where == "known" else Place("", "")
+    holidays = holidays_of(place, today.year, lang)
     if today in holidays:
         yield Line("warning", say("brief.holiday_today", name=holidays[today]).text(lang))
     elif here.hour not in HOURS or here.weekday() > 4:
         yield Line("warning", say("brief.wait_hour").text(lang))
     for ahead in range(1, AHEAD + 1):
         day = today + timedelta(days=ahead)
-        if name := holidays_of(known.place, day.year, lang).get(day, ""):
+        if name := holidays_of(place, day.year, lang).get(day, ""):
             said = day_said(day.isoformat(), lang)
             yield Line("text", say("brief.holiday_soon", day=said, name=name).text(lang))
             return

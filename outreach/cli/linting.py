@@ -233,10 +233,16 @@ def _as_sarif(reports: "list[Report]", book: "Book") -> None:
 
 
 def _as_text(reports: "list[Report]", _book: "Book") -> None:
-    for place, report in enumerate(reports):
+    # Of many letters only those with something to look at are shown in full.
+    ready = [r for r in reports if len(reports) > 1 and not r.findings]
+    for place, report in enumerate(r for r in reports if r not in ready):
         if place:
             out()
         _show(report)
+    if ready and len(ready) < len(reports):
+        out()
+    for report in ready:
+        styled(f"{accent(say('lint.verdict_ready').text())}  {printable(report.path)}")
     if reports:
         out()
         out(say("lint.footer"))
@@ -318,6 +324,8 @@ def _show_card(report: "Report") -> None:
 
 
 def _explain(book: "Book", names: Sequence[str]) -> None:
+    from outreach.lint.nouns import GUIDELINES
+
     if not names:
         for rule in book.rules:
             styled(f"{accent(f'{rule.id:<24}')} {printable(_one_line(rule))}")
@@ -327,7 +335,7 @@ def _explain(book: "Book", names: Sequence[str]) -> None:
         wanted = name.upper() if "." not in name else name
         found = [r for r in book.rules if r.guideline == wanted or r.id.lower() == name.lower()]
         if not found:
-            known = ", ".join(dict.fromkeys(r.guideline for r in book.rules))
+            known = ", ".join(GUIDELINES)
             raise UsageError(say("lint.no_rule", name=name, known=known))
         if "." not in name:
             guideline = found[0].guideline

@@ -116,6 +116,8 @@ class _Tally:
         self.voices: Counter[str] = Counter()
         self.greetings: dict[str, tuple[bool, int, str]] = {}
         self.opted_out: Counter[str] = Counter()
+        self.gated: Counter[str] = Counter()
+        self.owed = 0
 
     def add(self, row: Any) -> None:
         """Count one row."""
@@ -124,6 +126,8 @@ class _Tally:
         elif row.get("opted_out"):
             self.opted_out[row.get("opted_out")] += 1
         else:
+            self.gated.update(row.gates[:1])
+            self.owed += row.owes_answer and not row.gates
             self._greet(row)
 
     def _greet(self, c: Contact) -> None:
@@ -191,6 +195,10 @@ def _show_check(path: Path, reading: Any, tally: _Tally) -> None:
         out(f"  {p}")
     if len(reading.warnings) > 20:
         out(f"  {say('send.and_more', n=len(reading.warnings) - 20)}")
+    for flag, n in tally.gated.items():
+        out(several(n, "care.check_gated_one", "care.check_gated", flag=say(f"care.flag_{flag}")))
+    if tally.owed:
+        out(several(tally.owed, "care.check_owed_one", "care.check_owed"))
     _show_greetings(tally)
     if not reading.rows:
         out(say("contacts.nobody"))
@@ -231,7 +239,7 @@ def _show_greetings(tally: _Tally) -> None:
     if doubtful:
         out(several(len(doubtful), "cli.doubtful_one", "cli.doubtful"))
         for text, (_, line, why) in doubtful.items():
-            out(f"     {say('cli.line', n=line)}  “{text}”  {why}")
+            out(f"     {say('cli.line', n=line)}  {say('cli.quoted', text=text)}  {why}")
     plain = [t for t, g in tally.greetings.items() if not g[0]]
     for text in plain[:12]:
         out(f"     {text},")

@@ -41,9 +41,11 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "register": {"sie": "sie", "du": "du", "ihr": "ihr", "formal": "formal", "casual": "casual", "per_du": "du", "per_sie": "sie", "informal": "casual"},
     "language": {"de": "de", "deutsch": "de", "german": "de", "en": "en", "englisch": "en", "english": "en"},
+    # Codes and plain words only: under "Wer schrieb zuletzt" an "ich" says the opposite of "me",
+    # and an apology to somebody who never wrote is worse than none.
     "who_wrote_last": {
-        "me": "me", "i": "me", "ich": "me", "wir": "me", "we": "me", "us": "me",
-        "them": "them", "they": "them", "she": "them", "he": "them", "er": "them", "sie": "them", "kontakt": "them", "contact": "them",
+        "me": "me", "i_owe": "me", "owed": "me", "schulde": "me", "ich_schulde": "me", "antwort_offen": "me",
+        "ich_schulde_antwort": "me", "i_owe_an_answer": "me", "them": "them",
     },
     "legal_basis": {
         "existing_customer": "existing_customer", "customer": "existing_customer", "kunde": "existing_customer", "kundin": "existing_customer", "bestandskunde": "existing_customer",

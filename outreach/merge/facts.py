@@ -25,7 +25,9 @@ def facts_of(
     cells = {name: cell for name, cell in contact.fields.items() if _says(cell)}
     names: dict[str, object] = dict(_absent(setting.columns, tuple(setting.facts)))
     names |= {name: fact for name, fact in setting.facts.items() if _says(fact)}
-    names |= {name: fact for name, fact in _campaign(contact, setting).items() if _says(fact)}
+    if template.language == setting.language:
+        # A sentence in German has no place in an English letter: there it is dropped.
+        names |= {name: fact for name, fact in _campaign(contact, setting).items() if _says(fact)}
     names |= cells
     computed = {
         "gap_phrase": Live(phrases.gap_phrase(last, today, template.language)),

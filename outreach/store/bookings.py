@@ -17,7 +17,7 @@ from outreach.errors import SlotTaken, UsageError
 from outreach.model import Booking, Purpose, Send, Slot
 from outreach.store.base import moment, stamp
 from outreach.store.holding import Holding, taken, to_slot, told_when_taken, wall
-from outreach.store.ledger import LEASE, Claimed, Ledger
+from outreach.store.ledger import Claimed, Ledger
 from outreach.store.rows import CALLABLE, to_send
 from outreach.words import say
 
@@ -353,32 +353,14 @@ class Bookings(Ledger, Holding):
         Committed before its first byte goes out; `settle` and a broken run treat it as they
         treat letters. It counts among the mails of the day, and leaves the letters' gap alone.
         """
-        import secrets
-
-        send, token = mail.send, secrets.token_hex(16)
+        send = mail.send
         with self.write() as db:
-            won = db.execute(
-                "UPDATE send AS s SET state = 'sending', rule = 'sending', detail = '', since = :now,"
-                " message_id = :message_id, subject = :subject, date = :date, variant = :variant,"
-                " claim_token = :token, claimed_at = :now, lease = :lease,"
-                f" first_try = coalesce(first_try, :now) WHERE s.key = :key AND {CALLABLE}",
-                {
-                    "key": send.key,
-                    "now": stamp(now),
-                    "message_id": message_id,
-                    "subject": subject,
-                    "date": date.isoformat(),
-                    "variant": variant,
-                    "token": token,
-                    "lease": stamp(now + LEASE),
-                },
-            ).rowcount
-            if not won:
+            token = self._take(
+                db, send, now, CALLABLE,
+                message_id=message_id, subject=subject, date=date, variant=variant,
+            )  # fmt: skip
+            if not token:
                 return None
-            db.execute(
-                "INSERT INTO attempt (key, mailbox, token, at) VALUES (?, ?, ?, ?)",
-                (send.key, send.mailbox, token, stamp(now)),
-            )
             self.record(
                 "store.ev_claimed", now, address=send.address, key=send.key, subject=subject
             )

@@ -210,6 +210,47 @@ class Ledger(Gate, Holding):
             )
         ]
 
+    def _take(
+        self,
+        db: sqlite3.Connection,
+        send: Send,
+        now: datetime,
+        condition: str,
+        *,
+        message_id: str,
+        subject: str,
+        date: datetime,
+        variant: str,
+    ) -> str:
+        """The token of a new claim on this row; "" if the condition speaks against it meanwhile."""
+        import secrets
+
+        token = secrets.token_hex(16)
+        won = db.execute(
+            "UPDATE send AS s SET state = 'sending', rule = 'sending', detail = '', since = :now,"
+            " message_id = :message_id, subject = :subject, date = :date, variant = :variant,"
+            " claim_token = :token, claimed_at = :now, lease = :lease,"
+            f" first_try = coalesce(first_try, :now) WHERE s.key = :key AND {condition}",
+            {
+                "key": send.key,
+                "now": stamp(now),
+                "message_id": message_id,
+                "subject": subject,
+                "date": date.isoformat(),
+                "variant": variant,
+                "token": token,
+                "lease": stamp(now + LEASE),
+                "approved": send.approved,
+            },
+        ).rowcount
+        if not won:
+            return ""
+        db.execute(
+            "INSERT INTO attempt (key, mailbox, token, at) VALUES (?, ?, ?, ?)",
+            (send.key, send.mailbox, token, stamp(now)),
+        )
+        return token
+
     def claim(
         self,
         send: Send,
@@ -226,34 +267,13 @@ class Ledger(Gate, Holding):
         Pause, stop, suppression, answers and state are read again inside the
         transaction, so they work in mid-run.
         """
-        import secrets
-
-        token = secrets.token_hex(16)
         with self.write() as db:
-            won = db.execute(
-                f"UPDATE send AS s SET state = 'sending', rule = 'sending', detail = '', since = :now,"
-                " message_id = :message_id, subject = :subject, date = :date, variant = :variant,"
-                " claim_token = :token, claimed_at = :now, lease = :lease,"
-                " first_try = coalesce(first_try, :now)"
-                f" WHERE s.key = :key AND s.approved = :approved AND {CLAIMABLE}",
-                {
-                    "key": send.key,
-                    "now": stamp(now),
-                    "message_id": message_id,
-                    "subject": subject,
-                    "date": date.isoformat(),
-                    "variant": variant,
-                    "token": token,
-                    "lease": stamp(now + LEASE),
-                    "approved": send.approved,
-                },
-            ).rowcount
-            if not won:
+            token = self._take(
+                db, send, now, f"s.approved = :approved AND {CLAIMABLE}",
+                message_id=message_id, subject=subject, date=date, variant=variant,
+            )  # fmt: skip
+            if not token:
                 return None
-            db.execute(
-                "INSERT INTO attempt (key, mailbox, token, at) VALUES (?, ?, ?, ?)",
-                (send.key, send.mailbox, token, stamp(now)),
-            )
             db.execute(
                 "INSERT INTO mailbox (name, last_claim, last_key, last_gap, ramp_day, ramp_level)"
                 " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"

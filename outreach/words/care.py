@@ -13,6 +13,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "In your list: {gate}. Nothing goes to them by itself; take your time for this call.",
         "In Ihrer Liste: {gate}. Von selbst geht nichts hinaus; nehmen Sie sich Zeit für dieses Gespräch.",
     ),
+    "care.check_gated_one": (
+        "  1 person waits for you, nothing goes by itself: {flag}",
+        "  1 Mensch wartet auf Sie, von selbst geht nichts: {flag}",
+    ),
+    "care.check_gated": (
+        "  {n} people wait for you, nothing goes by itself: {flag}",
+        "  {n} Menschen warten auf Sie, von selbst geht nichts: {flag}",
+    ),
+    "care.check_owed_one": (
+        "  1 person is owed an answer by you; that letter begins with an apology",
+        "  1 Menschen schulden Sie eine Antwort; der Brief beginnt mit einer Entschuldigung",
+    ),
+    "care.check_owed": (
+        "  {n} people are owed an answer by you; those letters begin with an apology",
+        "  {n} Menschen schulden Sie eine Antwort; diese Briefe beginnen mit einer Entschuldigung",
+    ),
     "care.flag_slip": (
         "“{word}” is read as: {flag}; nothing goes to this person by itself",
         "„{word}“ gilt als: {flag}; an diesen Menschen geht nichts von selbst",

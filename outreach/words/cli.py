@@ -293,6 +293,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Name it: outreach contacts check FILE",
         "Bitte nennen: outreach contacts check DATEI",
     ),
+    "cli.quoted": ("“{text}”", "„{text}“"),
     "cli.rows_one": ("one row", "eine Zeile"),
     "cli.rows": ("{n} rows", "{n} Zeilen"),
     "cli.sep_comma": ("comma", "Komma"),

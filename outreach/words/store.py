@@ -145,21 +145,21 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "store.slot_past": ("This time has passed.", "Diese Zeit ist schon vorbei."),
     "store.slot_taken_hint": (
-        "Please choose another time; outreach slots shows what is free.",
-        "Bitte eine andere Zeit wählen; outreach slots zeigt, was frei ist.",
+        "Please choose another time.",
+        "Bitte eine andere Zeit wählen.",
     ),
     "store.no_call": ("There is no call {uid}.", "Ein Gespräch {uid} gibt es nicht."),
     "store.no_call_hint": (
-        "outreach bookings list shows all of them.",
-        "outreach bookings list zeigt alle.",
+        "Look for the call once more; its name may have slipped.",
+        "Bitte noch einmal nachsehen; vielleicht ist der Name verrutscht.",
     ),
     "store.call_ended": (
         "The call of {when} is over or was called off.",
         "Das Gespräch vom {when} ist vorbei oder wurde abgesagt.",
     ),
     "store.call_ended_hint": (
-        "outreach bookings confirm agrees a new one.",
-        "outreach bookings confirm verabredet ein neues.",
+        "A new one has to be agreed.",
+        "Dann braucht es eine neue Verabredung.",
     ),
     "store.ev_offered": (
         "times offered for a call: {n}; the first is kept free until {until}",

@@ -265,7 +265,7 @@ def test_who_is_owed_an_answer_gets_the_apology_or_waits(made, server):
     """Without the letter owed-answer the person is held with the way to get it; with it, it goes."""
     for shipped in (made.root / "templates").glob("owed-answer.*"):
         shipped.unlink()
-    people(made, ("Kraus", "Regen", "", "", "ich"), ("Huber", "Regen", "", "", "sie"))
+    people(made, ("Kraus", "Regen", "", "", "Antwort offen"), ("Huber", "Regen", "", "", "them"))
     made("send", "--yes")
     assert states(made, "kraus")[0] == ("held", "owe_answer", "")
     assert "outreach templates copy owed-answer" in made("tasks").out
@@ -283,7 +283,7 @@ def test_who_is_owed_an_answer_gets_the_apology_or_waits(made, server):
 def test_an_edited_apology_asks_again(made, server):
     """Approval covers the letter a person really gets, not the one the step names."""
     letter(made, "owed-answer")
-    people(made, ("Kraus", "Regen", "", "", "ich"))
+    people(made, ("Kraus", "Regen", "", "", "Antwort offen"))
     made("send", "--yes")
     made.edit("dies ist", "das hier ist", "owed-answer.de-sie")
     said = made("send", at=WRITING, code=69)
