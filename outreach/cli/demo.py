@@ -82,7 +82,7 @@ def run_demo(folder: Path) -> None:
         UsageError: the folder exists and is no former demo.
     """
     _clear(folder)
-    from outreach.cli.setup import example_contacts, write_workspace
+    from outreach.cli.beginning import example_contacts, write_workspace
     from outreach.config import load
 
     with catcher(refuse=_refused_address(example_contacts())) as port:

@@ -185,20 +185,11 @@ def _show_check(path: Path, reading: Any, tally: _Tally) -> None:
     out(line)
     out()
     _show_asides(path, reading, tally)
-    for source, n in tally.opted_out.items():
-        out(several(n, "cli.opted_out_one", "cli.opted_out", source=source))
-    if reading.no_address:
-        out(several(reading.no_address, "cli.no_address_one", "cli.no_address"))
-    if reading.merged:
-        out(several(reading.merged, "cli.merged_one", "cli.merged"))
+    _show_left_out(reading, tally)
     for p in reading.warnings[:20]:
         out(f"  {p}")
     if len(reading.warnings) > 20:
         out(f"  {say('send.and_more', n=len(reading.warnings) - 20)}")
-    for flag, n in tally.gated.items():
-        out(several(n, "care.check_gated_one", "care.check_gated", flag=say(f"care.flag_{flag}")))
-    if tally.owed:
-        out(several(tally.owed, "care.check_owed_one", "care.check_owed"))
     _show_greetings(tally)
     if not reading.rows:
         out(say("contacts.nobody"))
@@ -211,6 +202,20 @@ def _show_check(path: Path, reading: Any, tally: _Tally) -> None:
         next_step("outreach preview", say("cli.next_letters"))
     else:
         next_step(f"outreach init --contacts {path}", say("cli.next_workspace"))
+
+
+def _show_left_out(reading: Any, tally: _Tally) -> None:
+    """Who gets nothing, who waits for a person, and whose letter begins with an apology."""
+    for source, n in tally.opted_out.items():
+        out(several(n, "cli.opted_out_one", "cli.opted_out", source=source))
+    if reading.no_address:
+        out(several(reading.no_address, "cli.no_address_one", "cli.no_address"))
+    if reading.merged:
+        out(several(reading.merged, "cli.merged_one", "cli.merged"))
+    for flag, n in tally.gated.items():
+        out(several(n, "care.check_gated_one", "care.check_gated", flag=say(f"care.flag_{flag}")))
+    if tally.owed:
+        out(several(tally.owed, "care.check_owed_one", "care.check_owed"))
 
 
 def _show_asides(path: Path, reading: Any, tally: _Tally) -> None:

@@ -1,4 +1,8 @@
-"""Claims and settlements: what guards "never twice"."""
+"""Claims and settlements: what guards "never twice".
+
+Long for a room of this house, and left whole: a claim and what settles it are two halves of
+one promise, and are read together.
+"""
 
 import sqlite3
 from dataclasses import dataclass

@@ -23,7 +23,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "care.check_owed_one": (
         "  1 person is owed an answer by you; that letter begins with an apology",
-        "  1 Menschen schulden Sie eine Antwort; der Brief beginnt mit einer Entschuldigung",
+        "  Einem Menschen schulden Sie eine Antwort; der Brief beginnt mit einer Entschuldigung",
     ),
     "care.check_owed": (
         "  {n} people are owed an answer by you; those letters begin with an apology",

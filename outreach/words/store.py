@@ -1,4 +1,4 @@
-"""Sentences of the ledger: errors and the lines of a person's history."""
+"""Sentences of the ledger: errors and the lines of a person's history, as long as there is to say."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "store.cannot_open": (

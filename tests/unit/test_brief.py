@@ -195,6 +195,12 @@ def test_their_holidays_are_told(day, told):
     assert any(x.startswith(told) for x in who(person(now=day)))
 
 
+def test_a_place_nobody_knows_has_no_holidays():
+    """A holiday of some Land says nothing about a person whose place is assumed."""
+    day = datetime(2026, 10, 30, 9, 30, tzinfo=UTC)
+    assert not any("eiertag" in x for x in who(person(where="assumed", now=day)))
+
+
 def test_no_holiday_is_no_line():
     """Far from any holiday the head does not speak of one."""
     assert not any("Feiertag" in x for x in who(person()))

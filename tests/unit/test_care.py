@@ -584,3 +584,17 @@ def test_enrich_ends_with_the_input_and_knows_when_all_is_done(made, monkeypatch
     assert "0 notiert." in made("contacts", "enrich").out
     made("contacts", "remember", "kraus", "den Schnee")
     assert "Für alle in der Liste ist etwas Gemeinsames notiert." in made("contacts", "enrich").out
+
+
+def test_a_check_says_who_waits_and_who_gets_an_apology(made):
+    """Before anything is written, `contacts check` counts flags and answers owed."""
+    people(
+        made,
+        ("Kraus", "Regen", "", "", "Antwort offen"),
+        ("Huber", "Regen", "Beschwerde", "", ""),
+        ("Lang", "Regen", "", "", "ich"),
+    )
+    said = made("contacts", "check").out
+    assert "1 Mensch wartet auf Sie, von selbst geht nichts: Beschwerde" in said
+    assert "Einem Menschen schulden Sie eine Antwort" in said
+    assert "„ich“" in said or '"ich"' in said

@@ -303,7 +303,7 @@ def test_tab_stays_light(letters):
 
     code = (
         "import atexit, sys; from outreach.cli import run;"
-        f"heavy = {(*HEAVY, 'outreach.cli.letters', 'outreach.cli.people', 'outreach.cli.setup')!r};"
+        f"heavy = {(*HEAVY, 'outreach.cli.letters', 'outreach.cli.people', 'outreach.cli.setup', 'outreach.cli.beginning')!r};"
         "atexit.register(lambda: print('heavy:', [m for m in heavy if m in sys.modules]));"
         "run([])"
     )

@@ -191,3 +191,15 @@ def test_the_page_of_rules_is_fresh():
         [sys.executable, "tools/rules.py", "--check"], cwd=ROOT, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}, check=False,
     )  # fmt: skip
     assert done.returncode == 0, "run: python tools/rules.py"
+
+
+def test_of_many_letters_the_ready_ones_take_a_line(lint):
+    """With several letters only those with something to look at are shown in full."""
+    good = (ROOT / "templates/de/nudge.de-sie.md").read_text("utf-8")
+    (lint.folder / "a.md").write_text(PUSHY, "utf-8")
+    (lint.folder / "nudge.de-sie.md").write_text(good, "utf-8")
+    said = lint("a.md", "nudge.de-sie.md", code=1).out
+    assert "Bereit  nudge.de-sie.md" in said
+    assert said.count("G17 Ausweg") == 1
+    alone = lint("nudge.de-sie.md").out
+    assert "G17 Ausweg" in alone

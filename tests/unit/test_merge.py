@@ -514,3 +514,17 @@ def test_live_parts_are_known_by_their_place():
     assert one.text != two.text
     assert one.settled == two.settled
     assert "Graz" in one.settled
+
+
+def test_what_a_campaign_says_keeps_to_its_language():
+    """A German phrase has no place in an English letter: there its sentence is dropped."""
+    from dataclasses import replace
+
+    setting = replace(SETTING, own_story="bei uns war das Frühjahr holprig", language="de")
+    body = "{{ salutation }},\n\nOne. My news: {{ own_story }}. Two.\n\nBye,\n"
+    head = '+++\nid = "l.en-formal"\nsubject = "Hello"\n+++\n'
+    english = person(language="en", register="formal")
+    assert "One. Two." in merged(body, english, setting, head).text
+    assert "holprig" in merged(body, person(), setting).text
+    own = person(language="en", register="formal", own_story="we moved house")
+    assert "we moved house" in merged(body, own, setting, head).text
