@@ -172,8 +172,10 @@ class Desk:
         """
         ts = to_ts(now)
         first = max(to_ts(send.earliest or now), ts)
-        if not 0 < send.announced < self.home.day(ts).toordinal():
-            first = max(first, self.home.business_days_after(ts, 1))
+        today = self.home.day(ts)
+        if not 0 < send.announced < today.toordinal():
+            # Told today, it may go tomorrow, a Saturday too; `decide` asks for no more.
+            first = max(first, self.home.midnight(today + timedelta(days=1)))
         locale = self.locales[self.store.locale(send.campaign, send.address)]
         opening = locale.openings.next_opening(first)
         return to_moment(max(first, opening.start)) if opening else None

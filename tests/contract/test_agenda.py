@@ -580,7 +580,10 @@ def disturb(m, what, i, rows):
         case "resolve":
             doubts = [r.send.key for r in m.store.rows("c", "in_doubt")]
             if doubts:
+                # As the command does: what did not go leaves no copy that says it went.
+                job, send = m.jobs[0], m.store.send(doubts[0])
                 m.store.resolve(doubts[0], sent=False, by="me", now=now)
+                shell.put_copy_aside(job, send.message_id)
     m.store.resume_mailbox("main")
 
 
@@ -631,6 +634,21 @@ def test_the_plan_from_any_state_is_what_then_happens(
             ][:2]
         finally:
             m.close()
+
+
+def test_a_letter_for_saturday_is_told_of_on_friday(months):
+    """Before a Monday on which they have a holiday, too: told on Friday, it goes on Saturday."""
+    every = (1, 2, 3, 4, 5, 6, 7)
+    start = datetime(2026, 12, 28, 0, 25, tzinfo=UTC)
+    all_ = [campaign("c", (*ONE, Step("two", Delay(19, "calendar"), "same")))]
+    m = months(
+        row("anna", region="US-NY"), campaigns=all_, now=start, days=every, closed=(), rest=0
+    )
+    days(m, 17)
+    plan = m.plan()
+    days(m, 20)
+    assert went(m)[1:] == plan
+    assert datetime.fromtimestamp(plan[0][0], UTC).date().isoformat() == "2027-01-16"
 
 
 def test_a_person_of_two_lists_is_one_colleague(months):
