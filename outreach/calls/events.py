@@ -72,13 +72,13 @@ def _parsed(data: bytes, reader: Reader) -> list[Any] | Say:
 
     # Zones a file defines are kept by the library for the whole process, and the first
     # definition of a name wins; this empties that memory.
-    icalendar.use_zoneinfo()
+    icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]
     data = data.removeprefix(b"\xef\xbb\xbf")
     if not data.lstrip()[:15].upper().startswith(b"BEGIN:VCALENDAR"):
         return say("calls.no_calendar")
     try:
         # Bytes always: text without a line break would be taken for the path of a file.
-        calendars: list[Any] = list(icalendar.Calendar.from_ical(_near(data, reader), True))  # noqa: FBT003
+        calendars: list[Any] = list(icalendar.Calendar.from_ical(_near(data, reader), True))
     except Exception as error:  # noqa: BLE001  (hostile input meets a large library)
         return say("calls.unreadable", why=_short(error))
     if not calendars or any(c.name != "VCALENDAR" for c in calendars):
@@ -204,7 +204,8 @@ def _sorted_out(events: Collection[Any]) -> tuple[list[Any], list[Any]]:
     for event in events:
         uid = str(event.get("UID", ""))
         counts[uid] = counts.get(uid, 0) + 1
-    single, series = [], []
+    single: list[Any] = []
+    series: list[Any] = []
     for event in events:
         uid = str(event.get("UID", ""))
         # Two entries of one UID are versions of each other: the library takes the later.

@@ -25,8 +25,9 @@ TIMES = 3
 _DAY = timedelta(days=1)
 
 #: Why a letter names no times: nothing is free in the days that count, not at hours in which
-#: the reader works, everything is kept free for others, or less than two times are left.
-Reason = Literal["none_free", "zone", "all_held", "too_few"]
+#: the reader works, everything is kept free for others, or less than two times are left; or
+#: nothing is asked at all, because there are no settings or a calendar cannot be read.
+Reason = Literal["none_free", "zone", "all_held", "too_few", "no_booking", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Offer:
     #: Until when the offer stands, in UTC: the end of the last business day before the
     #: notice of the first time named, on the reader's wall clock.
     expires: datetime
+
+    @property
+    def times(self) -> tuple[tuple[datetime, datetime], ...]:
+        """Start and end of each, in UTC, in order."""
+        return tuple((slot.start, slot.end) for slot in self.slots)
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,11 +161,13 @@ def explain(
         if isinstance(hours, Why):
             yield Row(day, None, None, hours)
             continue
-        yield from _stretches(day, [
-            (start, why if slot is None else judge.why(slot, day))
-            for slot, start in _grid(availability, day, hours)
-            for why in (Why("clocks"),)
-        ], timedelta(minutes=availability.booking.duration))  # fmt: skip
+        for window in hours:
+            # Each on its own: between two of them there is nothing to be had.
+            judged = [
+                (start, Why("clocks") if slot is None else judge.why(slot, day))
+                for slot, start in _grid(availability, day, (window,))
+            ]
+            yield from _stretches(day, judged, timedelta(minutes=availability.booking.duration))
 
 
 def crowding(recipients: int, times: int, acceptance: float, slots: int) -> float:

@@ -45,7 +45,7 @@ def _steps(rule: Any, days: int, years: int) -> float:
     times = 1
     for key in ("BYHOUR", "BYMINUTE", "BYSECOND"):
         times *= max(len(rule.get(key, ())), 1)
-    told = rate * times * days * _expansion(rule) * _TOLD
+    told: float = rate * times * days * _expansion(rule) * _TOLD
     return told if _always_found(rule, interval) else told + rate * years * 366
 
 

@@ -51,6 +51,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "the address sends us round in a circle",
         "die Adresse schickt uns im Kreis",
     ),
+    "calls.cut": (
+        "the answer broke off half-way",
+        "die Antwort brach mittendrin ab",
+    ),
+    "calls.rehearsal": (
+        "a rehearsal speaks to this machine only",
+        "eine Probe spricht nur mit diesem Rechner",
+    ),
     # What `slots` shows.
     "calls.head": (
         "Times for calls of {minutes} minutes, on your clock ({zone}):",
@@ -109,7 +117,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "A letter to {name} that goes now would name, on their clock ({zone}):",
         "Ein Brief an {name}, der jetzt hinausginge, würde nennen, nach der Uhr dort ({zone}):",
     ),
-    "calls.offer_held": ("kept free until {until}", "frei gehalten bis {until}"),
+    "calls.there": ("{span} there", "dort {span}"),
+    "calls.offer_held": (
+        "{at}, kept free until {until}",
+        "{at}, frei gehalten bis {until}",
+    ),
     "calls.offer_none": (
         "A letter to {name} that goes now would name no times: {why}.",
         "Ein Brief an {name}, der jetzt hinausginge, würde keine Zeiten nennen: {why}.",
@@ -129,6 +141,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "calls.none_too_few": (
         "only one time is free, and that is no choice",
         "nur eine Zeit ist frei, und das ist keine Wahl",
+    ),
+    "calls.none_no_booking": (
+        "outreach.toml has no [booking]",
+        "in outreach.toml gibt es kein [booking]",
+    ),
+    "calls.none_unreadable": (
+        "your calendar cannot be read",
+        "Ihr Kalender ist nicht lesbar",
     ),
     "calls.crowded": (
         "{people} letters will name times, and only {slots} are free. Many will find theirs gone. More hours in [booking], or fewer letters a day, help.",
