@@ -23,7 +23,9 @@ from outreach.calls.work import too_much
 from outreach.words import Say, say
 
 _DAY = timedelta(days=1)
-_EVENT = re.compile(rb"^BEGIN:VEVENT\r?$.*?^END:VEVENT\r?\n", re.DOTALL | re.MULTILINE)
+_BEGIN, _END = re.compile(rb"^BEGIN:VEVENT\r?$", re.MULTILINE), b"\nEND:VEVENT"
+#: Entries around the stretch asked for, at most; reading so many takes a few seconds.
+MOST_EVENTS = 30_000
 _REPEATS = re.compile(rb"^(RRULE|RDATE|RECURRENCE-ID|DURATION|EXRULE)[;:]", re.MULTILINE)
 _STARTS = re.compile(rb"^DTSTART(?:;[^:\r\n]*)?:(\d{8})(?:T\d{6}Z?)?\r?$", re.MULTILINE)
 _ENDS = re.compile(rb"^DTEND(?:;[^:\r\n]*)?:(\d{8})(?:T\d{6}Z?)?\r?$", re.MULTILINE)
@@ -34,6 +36,8 @@ _NEEDED = frozenset(
     {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE",
      "UID", "TRANSP", "STATUS"}
 )  # fmt: skip
+#: What an entry has once; two of them contradict each other (RFC 5545 §3.6.1).
+_ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "UID")
 _TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE")
 
 
@@ -60,7 +64,10 @@ def busy_times(data: bytes, source: str, reader: Reader) -> list[Busy] | Say:
         return found
     times: list[Busy] = []
     for calendar in found:
-        told = _of_calendar(calendar, source, reader)
+        try:
+            told = _of_calendar(calendar, source, reader)
+        except Exception as error:  # noqa: BLE001  (hostile input meets a large library)
+            told = say("calls.unreadable", why=_short(error))
         if isinstance(told, Say):
             return told
         times += told
@@ -76,9 +83,12 @@ def _parsed(data: bytes, reader: Reader) -> list[Any] | Say:
     data = data.removeprefix(b"\xef\xbb\xbf")
     if not data.lstrip()[:15].upper().startswith(b"BEGIN:VCALENDAR"):
         return say("calls.no_calendar")
+    data = _near(data, reader)
+    if len(_BEGIN.findall(data)) > MOST_EVENTS:
+        return say("calls.too_many", most=MOST_EVENTS)
     try:
         # Bytes always: text without a line break would be taken for the path of a file.
-        calendars: list[Any] = list(icalendar.Calendar.from_ical(_near(data, reader), True))
+        calendars: list[Any] = list(icalendar.Calendar.from_ical(data, True))
     except Exception as error:  # noqa: BLE001  (hostile input meets a large library)
         return say("calls.unreadable", why=_short(error))
     if not calendars or any(c.name != "VCALENDAR" for c in calendars):
@@ -95,17 +105,31 @@ def _near(data: bytes, reader: Reader) -> bytes:
     since = f"{reader.since.astimezone(UTC) - _MARGIN:%Y%m%d}".encode()
     until = f"{reader.until.astimezone(UTC) + _MARGIN:%Y%m%d}".encode()
 
-    def kept(match: re.Match[bytes]) -> bytes:
-        entry = match[0]
-        starts, ends = _STARTS.findall(entry), _ENDS.findall(entry)
-        # An end that is written otherwise, or a second entry inside, is not for a glance.
-        plain = len(starts) == 1 and len(ends) == entry.count(b"\nDTEND") <= 1
-        if not plain or entry.count(b"BEGIN:VEVENT") > 1 or _REPEATS.search(entry):
-            return entry
-        start, end = min(starts + ends), max(starts + ends)
-        return b"" if start > until or end < since else entry
+    done: list[bytes] = []
+    last = 0
+    for match in _BEGIN.finditer(data):
+        if match.start() < last:
+            continue  # within an entry that has been looked at
+        # Two searches instead of one pattern: it would look for a missing end for ever.
+        end = data.find(_END, match.start())
+        after = data.find(b"\n", end + len(_END)) + 1
+        if end < 0 or not after:
+            break
+        done.append(data[last : match.start()])
+        if not _far(data[match.start() : after], since, until):
+            done.append(data[match.start() : after])
+        last = after
+    return b"".join((*done, data[last:]))
 
-    return _EVENT.sub(kept, data)
+
+def _far(entry: bytes, since: bytes, until: bytes) -> bool:
+    """True where the dates of an entry tell at a glance that it lies outside these days."""
+    starts, ends = _STARTS.findall(entry), _ENDS.findall(entry)
+    # An end that is written otherwise, or a second entry inside, is not for a glance.
+    plain = len(starts) == 1 and len(ends) == entry.count(b"\nDTEND") <= 1
+    if not plain or entry.count(b"BEGIN:VEVENT") > 1 or _REPEATS.search(entry):
+        return False
+    return min(starts + ends) > until or max(starts + ends) < since
 
 
 def _of_calendar(calendar: Any, source: str, reader: Reader) -> list[Busy] | Say:
@@ -114,7 +138,7 @@ def _of_calendar(calendar: Any, source: str, reader: Reader) -> list[Busy] | Say
     for event in events:
         if wrong := _wrong(event):
             return say("calls.bad_event", what=_name(event), why=wrong)
-    if too_much(events, reader.until):
+    if too_much(events, reader.since, reader.until):
         return say("calls.too_much")
     judge = _Owner(reader, home, source)
     try:
@@ -154,6 +178,9 @@ def _wrong(event: Any) -> object:
             return _short(why)
     if "DTSTART" not in event:
         return say("calls.no_start")
+    for name in _ONCE:
+        if isinstance(event.get(name), list):
+            return say("calls.twice", name=name)
     for name in _TIMES:
         for value in _listed(event.get(name)):
             if zone := _unknown_zone(value):

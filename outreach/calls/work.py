@@ -11,8 +11,8 @@ from typing import Any
 
 #: Steps one file may ask for: a few seconds.
 MOST = 3_000_000
-#: An occurrence that is told costs this many steps.
-_TOLD = 20
+#: An occurrence inside the stretch asked for is a whole entry, and costs this many steps.
+_TOLD = 50
 _LAST_YEAR = 9999
 #: Steps a day, by frequency.
 _RATES = {
@@ -21,22 +21,25 @@ _RATES = {
 }  # fmt: skip
 
 
-def too_much(events: Iterable[Any], until: datetime) -> bool:
-    """True where following all rules up to `until` would take more steps than allowed."""
-    work = 0.0
+def too_much(events: Iterable[Any], since: datetime, until: datetime) -> bool:
+    """True where following all rules from `since` to `until` would take more steps than allowed.
+
+    Rules are followed from their own beginning on, however long ago that was.
+    """
+    work, span = 0.0, (until - since).days + 4
     for event in events:
         start = event["DTSTART"].dt
         first = start if isinstance(start, datetime) else datetime(start.year, start.month, 1)  # noqa: DTZ001
         days = max((until.astimezone(UTC).date() - date(first.year, first.month, 1)).days, 1)
         rules = event.get("RRULE")
         for rule in rules if isinstance(rules, list) else [rules] if rules else []:
-            work += _steps(rule, days, _LAST_YEAR - first.year)
+            work += _steps(rule, days, span, _LAST_YEAR - first.year)
             if work > MOST:
                 return True
     return False
 
 
-def _steps(rule: Any, days: int, years: int) -> float:
+def _steps(rule: Any, days: int, span: int, years: int) -> float:
     """Steps of one rule: from its beginning to the end asked for, or to the end of time."""
     interval = _first(rule, "INTERVAL", 1)
     if interval < 1:
@@ -45,8 +48,9 @@ def _steps(rule: Any, days: int, years: int) -> float:
     times = 1
     for key in ("BYHOUR", "BYMINUTE", "BYSECOND"):
         times *= max(len(rule.get(key, ())), 1)
-    told: float = rate * times * days * _expansion(rule) * _TOLD
-    return told if _always_found(rule, interval) else told + rate * years * 366
+    a_day: float = rate * times * _expansion(rule)
+    work = a_day * (days + min(days, span) * _TOLD)
+    return work if _always_found(rule, interval) else work + rate * years * 366
 
 
 def _expansion(rule: Any) -> int:

@@ -12,6 +12,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "der Eintrag „{what}“ ist nicht zu verstehen: {why}",
     ),
     "calls.no_start": ("it has no beginning", "er hat keinen Anfang"),
+    "calls.twice": ("{name} stands there twice", "{name} steht zweimal da"),
     "calls.unknown_zone": (
         "nobody knows its time zone {zone}",
         "seine Zeitzone {zone} kennt niemand",
@@ -19,6 +20,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "calls.too_much": (
         "an entry repeats so often that following it would take for ever",
         "ein Eintrag wiederholt sich so oft, dass das Nachrechnen kein Ende hätte",
+    ),
+    "calls.too_many": (
+        "it has more than {most} entries",
+        "er hat mehr als {most} Einträge",
     ),
     "calls.missing": ("there is no such file", "diese Datei gibt es nicht"),
     "calls.no_file": ("this is no file", "das ist keine Datei"),
