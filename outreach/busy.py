@@ -167,7 +167,7 @@ def _asked(source: str, old: _Copy | None, now: datetime, *, loopback_only: bool
     thread.start()
     thread.join(TIMEOUT)
     if not done:
-        line.close()
+        line.hang_up()
         raise _Failed(say("calls.slow", seconds=f"{TIMEOUT:g}"))
     found = done[0]
     if isinstance(found, _Failed):
@@ -186,9 +186,18 @@ class _Line:
     def __init__(self, *, loopback_only: bool) -> None:
         self._loopback_only = loopback_only
         self._open: HTTPConnection | None = None
+        self._socket: Any = None
 
-    def close(self) -> None:
-        """Give up; who still waits for an answer gets none."""
+    def hang_up(self) -> None:
+        """From another thread: who still waits for an answer gets none."""
+        import socket
+
+        # Not closed: that would wait for the very reading it is to end.
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _close(self) -> None:
         if self._open is not None:
             with suppress(OSError):
                 self._open.close()
@@ -204,7 +213,7 @@ class _Line:
                     return _taken(answer, old, now)
                 url = urljoin(url, answer.getheader("Location") or "")
             finally:
-                self.close()
+                self._close()
             if not _same_place(first, url):
                 raise _Failed(say("calls.elsewhere"), final=True)
         raise _Failed(say("calls.round"), final=True)
@@ -212,6 +221,7 @@ class _Line:
     def _ask(self, parts: SplitResult, old: _Copy | None) -> "HTTPResponse":
         connection = self._open = _connection(parts)
         connection.connect()
+        self._socket = connection.sock
         here = _is_loopback(connection.sock.getpeername()[0])
         if not here and parts.scheme == "http":
             raise _Failed(say("config.web_plain"), final=True)

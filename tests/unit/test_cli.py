@@ -114,16 +114,14 @@ def test_a_memory_with_markup_is_only_words(bench, server):
     """HTML and Markdown in a cell arrive as typed, escaped in the twin; an open place waits."""
     bench.people(
         'p@x.example,Eva,Kraus,f,sie,de,2023,"{{ 7*7 }} im Regen"',
-        'm@x.example,Nora,Gut,f,sie,de,2023,"7*7 <script>alert(1)</script> **x** ![i](http://e.example)"'
+        'm@x.example,Nora,Gut,f,sie,de,2023,"7*7 <script>alert(1)</script> **x** ![i](http://e.example)"',
     )
     send(bench)
     mail = email.message_from_bytes(server.accepted[0].raw, policy=policy.default)
     plain, html = mail.get_body(("plain",)).get_content(), mail.get_body(("html",)).get_content()
     assert len(server.accepted) == 1
     assert "im Brief steht etwas" in bench("why", "kraus").out
-    assert "7*7 <script>alert(1)</script> **x** ![i](http://e.example)" in " ".join(
-        plain.split()
-    )
+    assert "7*7 <script>alert(1)</script> **x** ![i](http://e.example)" in " ".join(plain.split())
     assert "<script" not in html
     assert "<img" not in html
 
