@@ -22,11 +22,11 @@ from outreach.schedule.rules import EVES
 _DAY = timedelta(days=1)
 _MIDNIGHT = 24 * 60
 
-#: Why a time is not free. Of a whole day: no hours that weekday, an override without hours,
-#: a holiday, an eve, closed or away days. Of a time: a change of the clocks, too soon, too far ahead, a call
+#: Why a time is not free. Of a whole day: no hours that weekday, none as long as a call, an
+#: override without hours, a holiday, an eve, closed or away days. Of a time: a change of the clocks, too soon, too far ahead, a call
 #: agreed, something in a calendar, the minutes kept free around either, or the day is full.
 Rule = Literal[
-    "weekday", "override", "holiday", "eve", "closed", "away",
+    "weekday", "short", "override", "holiday", "eve", "closed", "away",
     "clocks", "notice", "horizon", "taken", "busy", "buffer", "per_day",
 ]  # fmt: skip
 
@@ -161,6 +161,8 @@ def explain(
         if isinstance(hours, Why):
             yield Row(day, None, None, hours)
             continue
+        if all(closes - opens < availability.booking.duration for opens, closes in hours):
+            yield Row(day, None, None, Why("short"))
         for window in hours:
             # Each on its own: between two of them there is nothing to be had.
             judged = [

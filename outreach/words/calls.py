@@ -100,6 +100,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "calls.total_many": ("{n} times are free.", "{n} Zeiten sind frei."),
     "calls.total_none": ("No time is free.", "Keine Zeit ist frei."),
     "calls.why_weekday": ("no hours on this weekday", "an diesem Wochentag keine Zeiten"),
+    "calls.why_short": (
+        "the hours are shorter than a call",
+        "die Zeiten sind kürzer als ein Gespräch",
+    ),
     "calls.why_override": (
         "no hours on this day, as you set it",
         "an diesem Tag keine Zeiten, wie von Ihnen festgelegt",
