@@ -124,7 +124,8 @@ def _near(data: bytes, reader: Reader) -> bytes:
 
 def _far(entry: bytes, since: bytes, until: bytes) -> bool:
     """True where the dates of an entry tell at a glance that it lies outside these days."""
-    starts, ends = _STARTS.findall(entry), _ENDS.findall(entry)
+    starts: list[bytes] = _STARTS.findall(entry)
+    ends: list[bytes] = _ENDS.findall(entry)
     # An end that is written otherwise, or a second entry inside, is not for a glance.
     plain = len(starts) == 1 and len(ends) == entry.count(b"\nDTEND") <= 1
     if not plain or entry.count(b"BEGIN:VEVENT") > 1 or _REPEATS.search(entry):

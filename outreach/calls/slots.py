@@ -23,8 +23,9 @@ _DAY = timedelta(days=1)
 _MIDNIGHT = 24 * 60
 
 #: Why a time is not free. Of a whole day: no hours that weekday, none as long as a call, an
-#: override without hours, a holiday, an eve, closed or away days. Of a time: a change of the clocks, too soon, too far ahead, a call
-#: agreed, something in a calendar, the minutes kept free around either, or the day is full.
+#: override without hours, a holiday, an eve, closed or away days. Of a time: a change of the
+#: clocks, too soon, too far ahead, a call agreed, something in a calendar, the minutes kept
+#: free around either, or the day is full.
 Rule = Literal[
     "weekday", "short", "override", "holiday", "eve", "closed", "away",
     "clocks", "notice", "horizon", "taken", "busy", "buffer", "per_day",

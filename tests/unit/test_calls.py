@@ -92,6 +92,17 @@ def test_what_an_entry_means(lines, told):
     assert spans(calendar(entry(*lines))) == told
 
 
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [("Asia/Tokyo", ["12-01 01:00/02:00", "12-02 01:00/02:00"]),
+     ("Nope/Nowhere", ["12-01 09:00/10:00", "12-02 09:00/10:00"])],
+)  # fmt: skip
+def test_floating_times_are_of_the_zone_the_calendar_names(zone, told):
+    """Where it names one that exists; else they are on its owner's clock."""
+    lines = ("DTSTART:20261201T100000", "DTEND:20261201T110000", "RRULE:FREQ=DAILY;COUNT=2")
+    assert spans(calendar(entry(*lines), head=f"X-WR-TIMEZONE:{zone}")) == told
+
+
 def test_a_tentative_entry_may_be_free():
     """The setting decides what an entry that is not confirmed means."""
     data = calendar(entry(START, END, "STATUS:TENTATIVE"))
