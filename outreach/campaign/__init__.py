@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         offers,
         situation_of,
     )
+    from outreach.campaign.freetimes import FreeTimes
     from outreach.campaign.job import (
         Job,
         Transport,
@@ -72,6 +73,7 @@ _ROOMS = {
     "ASKING": "approval",
     "Desk": "timing",
     "Done": "runs",
+    "FreeTimes": "freetimes",
     "Held": "caring",
     "Job": "job",
     "Limits": "runs",
@@ -133,6 +135,7 @@ __all__ = [
     "PLAN_DAYS",
     "Desk",
     "Done",
+    "FreeTimes",
     "Held",
     "Job",
     "Limits",

@@ -69,7 +69,8 @@ class Job:
     @cached_property
     def settings(self) -> str:
         """Hash over every setting that changes a mail's bytes."""
-        return settings_hash(self.mailbox, self.campaign, [offer.spelt for offer in self.menu])
+        menu = [offer.spelt for offer in self.menu]
+        return settings_hash(self.mailbox, self.campaign, menu, self.workspace.booking)
 
     @cached_property
     def menu(self) -> "tuple[Offer, ...]":

@@ -37,7 +37,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     ),
     "cli.section_letters": ("lint", "templates"),
     "cli.section_people": ("contacts", "suppress"),
-    "cli.section_more": ("inbox", "test-send", "tasks", "resolve", "stop", "report"),
+    "cli.section_more": ("slots", "inbox", "test-send", "tasks", "resolve", "stop", "report"),
     "cli.section_setup": ("demo", "init", "cron", "doctor", "store"),
 }
 
@@ -117,6 +117,7 @@ def root(
 #: Which module holds which commands; a tick loads only its own.
 MODULES: dict[str, tuple[str, ...]] = {
     "briefing": ("brief",),
+    "calling": ("slots",),
     "cron": ("cron",),
     "letters": ("preview", "test-send"),
     "linting": ("lint",),

@@ -3,13 +3,16 @@
 import re
 from pathlib import PurePosixPath, PureWindowsPath
 
+from outreach.calls.rules import Booking
 from outreach.config.nouns import (
     BASES,
+    INVITES,
     LEAST_WAIT,
     MOST_STEPS,
     NUDGES,
     REGISTERS,
     Campaign,
+    Invite,
     Step,
 )
 from outreach.config.tables import Table
@@ -17,16 +20,21 @@ from outreach.model import SITUATIONS, grave
 from outreach.schedule.rules import Delay
 from outreach.words import say
 
+#: Letters that do not offer a call unless a step says so: greetings, farewells, and those
+#: to people who have other things to do.
+_QUIET = ("season", "last", "disaster")
 _AFTER = re.compile(r"(\d{1,3}) (business|calendar)[ _]days?")
 
 
-def campaign(name: str, table: Table, boxes: tuple[str, ...], most: int) -> Campaign:
+def campaign(
+    name: str, table: Table, boxes: tuple[str, ...], most: int, booking: Booking | None
+) -> Campaign:
     """A campaign that writes to nobody more than `most` times."""
     basis = table.table("legal_basis", "legal_basis")
     return Campaign(
         name,
         _contacts(table),
-        _steps(table, most),
+        _steps(table, most, booking),
         table.one_of("mailbox", boxes, "main"),
         table.one_of("language", ("", "de", "en"), ""),
         table.one_of("register", ("", *REGISTERS), ""),
@@ -77,7 +85,7 @@ def _facts(table: Table) -> dict[str, str]:
     return facts
 
 
-def _steps(campaign: Table, most: int) -> tuple[Step, ...]:
+def _steps(campaign: Table, most: int, booking: Booking | None) -> tuple[Step, ...]:
     found = campaign.data.get("steps")
     if not isinstance(found, list) or not found or not all(isinstance(s, dict) for s in found):
         campaign.wrong("steps", say("config.steps"), say("config.steps_hint"))
@@ -88,21 +96,29 @@ def _steps(campaign: Table, most: int) -> tuple[Step, ...]:
         what = say("config.over_year", n=len(found), most=most)
         campaign.wrong("steps", what, say("config.over_year_hint", n=len(found)))
     return tuple(
-        _step(campaign.item("steps", number), first=not number) for number in range(len(found))
+        _step(campaign.item("steps", number), booking, first=not number)
+        for number in range(len(found))
     )
 
 
-def _step(entry: Table, *, first: bool) -> Step:
+def _step(entry: Table, booking: Booking | None, *, first: bool) -> Step:
     entry.check_names("step")
     template = entry.text("template")
     if not re.fullmatch(r"\w[\w.-]*", template):
         entry.wrong("template", say("config.template", value=template))
-    if entry.text("invite", "none") != "none":
-        entry.wrong("invite", say("config.invite_later"))
     thread = entry.one_of("thread", ("same", "new"), "new" if first else "same")
     if first and thread == "same":
         entry.wrong("thread", say("config.first_step", key="thread"))
-    return Step(template, _delay(entry, first=first), thread)
+    return Step(template, _delay(entry, first=first), thread, _invite(entry, template, booking))
+
+
+def _invite(entry: Table, template: str, booking: Booking | None) -> Invite:
+    """How the letter offers a call; without [booking] none does."""
+    usual = "none" if template.partition(".")[0] in _QUIET else "offer"
+    asked: Invite = entry.one_of("invite", INVITES, usual)
+    if asked == "link" and not (booking and booking.url):
+        entry.wrong("invite", say("config.no_booking_url"), say("config.no_booking_url_hint"))
+    return asked if booking else "none"
 
 
 def _delay(entry: Table, *, first: bool) -> Delay:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from outreach.calls.rules import Booking
 from outreach.config.secret import Secret
 from outreach.errors import ConfigError, UsageError
 from outreach.model import Language, Register, Sender
@@ -23,6 +24,9 @@ NUDGES = ("announce", "ask", "auto")
 #: are the longest sequence (docs/explanation/letters.md).
 LEAST_WAIT = Delay(5)
 MOST_STEPS = 4
+#: How a letter may offer a call (docs/reference/settings.md).
+INVITES = ("offer", "invite", "link", "none")
+Invite = Literal["offer", "invite", "link", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Step:
     #: Since the letter before; none for the first.
     delay: Delay = field(default_factory=Delay)
     thread: Literal["same", "new"] = "new"
+    invite: Invite = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,8 @@ class Workspace:
     #: ``[schedule]``: on which days, at which hours, how fast, how often.
     rules: Rules = field(default_factory=Rules)
     lint: Lint = field(default_factory=Lint)
+    #: ``[booking]``: when the sender takes calls; None where nothing is said.
+    booking: Booking | None = None
 
     @property
     def pace_off(self) -> bool:
@@ -170,11 +177,17 @@ class Workspace:
         return self.campaigns[name or known]
 
 
-def settings_hash(mailbox: Mailbox, campaign: Campaign, menu: Sequence[str] = ()) -> str:
+def settings_hash(
+    mailbox: Mailbox,
+    campaign: Campaign,
+    menu: Sequence[str] = (),
+    booking: Booking | None = None,
+) -> str:
     """A hash over every setting that changes a mail's bytes, except the moment's own.
 
     Approval is kept with it, so a changed sentence asks for a new yes. A help menu counts
-    where letters take from it: not where the campaign has an offer for everybody.
+    where letters take from it: not where the campaign has an offer for everybody. Of
+    `booking` counts what stands around the times, not which times are free.
     """
     import hashlib
 
@@ -192,5 +205,9 @@ def settings_hash(mailbox: Mailbox, campaign: Campaign, menu: Sequence[str] = ()
         parts = (*parts, "situations", sorted(campaign.situations.items()))
     if menu and not campaign.help_offer:
         parts = (*parts, "menu", *menu)
+    invites = [step.invite for step in campaign.steps]
+    if booking and set(invites) - {"none"}:
+        fixed = (booking.duration, booking.attach, booking.url)
+        parts = (*parts, "invites", *invites, *fixed)
     # repr keeps neighbours apart: ("ab", "c") is not ("a", "bc").
     return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from outreach.config.booking import booking
 from outreach.config.campaigns import campaign
 from outreach.config.linting import lint
 from outreach.config.mailboxes import mailbox
@@ -80,6 +81,7 @@ def source_of(path: Path) -> str:
 def _workspace(top: Table, root: Path) -> Workspace:
     top.check_names("")
     schedule = rules(top.table("schedule", "schedule"))
+    calls = booking(top.table("booking", "booking")) if "booking" in top.data else None
     main = mailbox("main", top, root, schedule, None)
     boxes = {"main": main}
     for name, tables in top.tables("mailbox"):
@@ -93,9 +95,10 @@ def _workspace(top: Table, root: Path) -> Workspace:
         main.language,
         boxes,
         {
-            name: campaign(name, table, tuple(boxes), schedule.max_per_year)
+            name: campaign(name, table, tuple(boxes), schedule.max_per_year, calls)
             for name, table in top.tables("campaign")
         },
         schedule,
         lint(top.table("lint", "lint"), root),
+        calls,
     )

@@ -1,6 +1,7 @@
 """``[schedule]`` → Rules: which days and hours, how fast, how often."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from outreach.config.tables import Table
@@ -29,7 +30,7 @@ def rules(schedule: Table) -> Rules:
     """The rules of time; what is not said is as the product has it."""
     return Rules(
         days=_days(schedule),
-        windows=_windows(schedule),
+        windows=hours(schedule, "windows", _USUAL.windows),
         gap=_gap(schedule),
         daily_limit=schedule.number("daily_limit", 1, 10_000, _USUAL.daily_limit),
         hourly_limit=schedule.number("hourly_limit", 0, 10_000, _USUAL.hourly_limit),
@@ -44,20 +45,26 @@ def rules(schedule: Table) -> Rules:
 
 
 def _days(schedule: Table) -> tuple[int, ...]:
-    found = schedule.listed("days", _weekday, _USUAL.days)
+    found = schedule.listed("days", weekday, _USUAL.days)
     return tuple(sorted(set(found)))
 
 
-def _weekday(text: str) -> int | Say:
+def weekday(text: str) -> int | Say:
+    """The ISO number of a weekday in English or German, or what is wrong."""
     return _ISO.get(text.strip().lower()) or say("config.weekday", value=text)
 
 
-def _windows(schedule: Table) -> tuple[tuple[int, int], ...]:
-    """The windows in order; two that touch are one."""
+def hours(
+    table: Table, key: str, usual: Sequence[tuple[int, int]] = (), *, free: bool = False
+) -> tuple[tuple[int, int], ...]:
+    """Hours of a day in minutes since midnight, in order; two that touch are one.
+
+    With `free`, the day may have none, and a single stretch may stand without a list.
+    """
     done: list[tuple[int, int]] = []
-    for start, end in sorted(schedule.listed("windows", _window, _USUAL.windows)):
+    for start, end in sorted(table.listed(key, _window, usual, may_be_empty=free, lone=free)):
         if done and start < done[-1][1]:
-            schedule.wrong("windows", say("config.windows_overlap", at=_clock(start)))
+            table.wrong(key, say("config.windows_overlap", at=_clock(start)))
         begin = done.pop()[0] if done and start == done[-1][1] else start
         done.append((begin, end))
     return tuple(done)

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 #: What each kind of table may hold.
 KNOWN: dict[str, tuple[str, ...]] = {
-    "": ("workspace", "sender", "smtp", "schedule", "campaign", "mailbox", "lint"),
+    "": ("workspace", "sender", "smtp", "schedule", "booking", "campaign", "mailbox", "lint"),
     "workspace": ("id",),
     "sender": (
         "name", "email", "language", "register", "timezone", "region", "phone", "signature",
@@ -28,6 +28,10 @@ KNOWN: dict[str, tuple[str, ...]] = {
         "bridge_days", "max_per_year", "rest", "pace",
     ),
     "ramp": ("start", "step"),
+    "booking": (
+        "duration", "hours", "overrides", "busy", "buffer", "notice", "horizon", "per_day",
+        "stale", "tentative", "acceptance", "attach", "booking_url",
+    ),
     "mailbox": ("sender", "smtp"),
     "campaign": (
         "contacts", "situation", "situation_phrase", "own_story", "help_offer", "why_now", "steps",
@@ -45,7 +49,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: Names of later versions: told apart from slips, so that nobody wonders why they do nothing.
 LATER: dict[str, tuple[str, ...]] = {
-    "": ("imap", "booking", "notify", "store"),
+    "": ("imap", "notify", "store"),
     "mailbox": ("imap", "booking", "schedule"),
 }
 

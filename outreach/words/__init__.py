@@ -31,6 +31,7 @@ ROOMS = (
     "brief",
     "care",
     "letters",
+    "calls",
     "invite",
 )
 

@@ -130,9 +130,57 @@ WORDS: dict[str, tuple[str, str]] = {
         'For example: steps = [ {{ template = "long-silence" }} ]',
         'Zum Beispiel: steps = [ {{ template = "long-silence" }} ]',
     ),
-    "config.invite_later": (
-        'offered times come with a later version; invite = "none" for now',
-        'angebotene Zeiten kommen mit einer späteren Version; vorerst invite = "none"',
+    "config.no_booking_url": (
+        'invite = "link" needs the address of your booking page',
+        'invite = "link" braucht die Adresse Ihrer Terminseite',
+    ),
+    "config.no_booking_url_hint": (
+        'Set [booking] booking_url = "https://…", or invite = "offer".',
+        'Bitte [booking] booking_url = "https://…" setzen, oder invite = "offer".',
+    ),
+    "config.duration": (
+        "“{value}” is no length of a call; write it like 20m, from 15m to 60m",
+        "„{value}“ ist keine Gesprächsdauer; bitte so schreiben: 20m, von 15m bis 60m",
+    ),
+    "config.minutes": (
+        "“{value}”: write it like 10m, at most {most}m",
+        "„{value}“: bitte so schreiben: 10m, höchstens {most}m",
+    ),
+    "config.notice": (
+        "“{value}”: write it like 24h or 2 business days, at most 30 days",
+        "„{value}“: bitte so schreiben: 24h oder 2 business days, höchstens 30 Tage",
+    ),
+    "config.days": (
+        "“{value}”: write it like {usual} days, from 1 to {most}",
+        "„{value}“: bitte so schreiben: {usual} days, von 1 bis {most}",
+    ),
+    "config.share": (
+        "must be a share above 0 and up to 1, like 0.1, not {value}",
+        "muss ein Anteil über 0 und bis 1 sein, etwa 0.1, nicht {value}",
+    ),
+    "config.weekday_twice": (
+        "this weekday stands there twice; please make it one",
+        "dieser Wochentag steht zweimal da; bitte einen daraus machen",
+    ),
+    "config.no_hours": (
+        "a call of {minutes} minutes fits into none of the hours",
+        "in keine der Zeiten passt ein Gespräch von {minutes} Minuten",
+    ),
+    "config.override_day": (
+        "“{value}” is no day; write it like 2026-12-01",
+        "„{value}“ ist kein Tag; bitte so schreiben: 2026-12-01",
+    ),
+    "config.web_plain": (
+        "only https:// addresses can be read; http:// would show the calendar to anybody on the way",
+        "nur Adressen mit https:// lassen sich lesen; bei http:// läse unterwegs jeder mit",
+    ),
+    "config.web_address": (
+        "this is no web address; write it like https://example.com/…",
+        "das ist keine Webadresse; bitte so schreiben: https://example.com/…",
+    ),
+    "config.web_login": (
+        "name and password do not belong in the address; calendars have a private address to share instead",
+        "Name und Passwort gehören nicht in die Adresse; Kalender haben stattdessen eine private Adresse zum Teilen",
     ),
     "config.after": (
         '“{value}”: write it like after = "10 business days" or "14 calendar days"',

@@ -390,6 +390,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Who has written; may be given several times.",
         "Wer geschrieben hat; darf mehrmals stehen.",
     ),
+    "help.slots": (
+        "Your free times for calls, day by day, and for the rest why not.\n\nExample: outreach slots --for huber",
+        "Ihre freien Zeiten für Gespräche, Tag für Tag, und beim Rest, warum nicht.\n\nBeispiel: outreach slots --for huber",
+    ),
+    "help.slots_days": (
+        "How many days to show; otherwise 14.",
+        "Wie viele Tage gezeigt werden; sonst 14.",
+    ),
+    "help.slots_for": (
+        "Also on this person's clock, with the times a letter to them would name.",
+        "Auch nach der Uhr dieses Menschen, mit den Zeiten, die ein Brief dorthin nennen würde.",
+    ),
     "help.brief": (
         "One page for a call: what you know, how to open, what to do if it is bad news. It prints on one sheet.\n\nExample: outreach brief huber --open",
         "Ein Blatt für das Gespräch: was Sie wissen, wie Sie anfangen, was bei schlechten Nachrichten hilft. Es passt auf eine Seite.\n\nBeispiel: outreach brief huber --open",

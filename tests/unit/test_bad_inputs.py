@@ -910,7 +910,7 @@ def test_a_mail_larger_than_the_server_takes_is_not_begun(tmp_path, capsys):
 
 
 def test_a_calendar_from_elsewhere_is_not_fetched(bench):
-    """Addresses of the network are no calendar files; so far the whole table is refused."""
+    """A calendar is a file of one's own or an https address; anything else is refused with its line."""
     path = bench.root / "outreach.toml"
     for place in ("file:///etc/passwd", "http://169.254.169.254/"):
         path.write_text(path.read_text("utf-8") + f'\n[booking]\nbusy = ["{place}"]\n', "utf-8")

@@ -4,6 +4,7 @@ import os
 import sys
 import tomllib
 from dataclasses import replace
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from string import Template
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach.calls.rules import Booking, Notice
 from outreach.config import (
     Campaign,
     Mailbox,
@@ -390,17 +392,11 @@ steps = []
     ]
 
 
-@pytest.mark.parametrize("table", ["imap", "booking"])
+@pytest.mark.parametrize("table", ["imap", "notify"])
 def test_a_table_of_a_later_version_is_one_problem(wrong, table):
     """However many keys it has, the table is named once."""
     text = f'{SENDER}[{table}]\nhost = "x"\nduration = "20m"\n[{table}.hours]\ntue = "9"\n'
     assert wrong(text) == [(4, table, "later")]
-
-
-def test_offered_times_are_of_a_later_version(wrong):
-    """For now invite is "none", so that no letter promises times that nobody keeps."""
-    text = SENDER + CAMPAIGN.replace(" }", ', invite = "offer" }')
-    assert wrong(text) == [(5, "campaign.reconnect.steps.invite", "invite_later")]
 
 
 @pytest.mark.parametrize(
@@ -1219,3 +1215,151 @@ def test_what_the_linter_is_told_wrongly(wrong, line, key, problem):
     """Each problem of [lint] has its line; the way out can be neither switched off nor lowered."""
     ((number, where, what),) = wrong(f"{SENDER}[lint]\n{line}\n")
     assert (number, where, what) == (5, key, problem)
+
+
+# -- calls --------------------------------------------------------------------------------
+
+BOOKING = '[booking]\nduration = "20m"\n'
+
+
+def test_every_key_of_booking_is_read(read):
+    """Each key about calls reaches the rules; weekdays may be German or English."""
+    ws = read(
+        SENDER
+        + """[booking]
+duration = "45m"
+hours = { di = ["14:00-16:00", "9:00-11:00", "11:00-12:00"], Thursday = "13:00-17:00", sa = [] }
+overrides = { 2026-12-01 = "15:00-18:00", 2026-12-03 = [] }
+busy = ["calendar.ics", "https://cal.example.com/a.ics?key=1", "webcal://cal.example.com/b"]
+buffer = "15m"
+notice = "2 business days"
+horizon = "21 days"
+per_day = 2
+stale = "3 days"
+tentative = "free"
+acceptance = 0.25
+attach = false
+booking_url = "https://termine.example.com/anna"
+"""
+    )
+    assert ws.booking == Booking(
+        duration=45,
+        grid=30,
+        hours={2: ((540, 720), (840, 960)), 4: ((780, 1020),), 6: ()},
+        overrides={date(2026, 12, 1): ((900, 1080),), date(2026, 12, 3): ()},
+        busy=(
+            "calendar.ics",
+            "https://cal.example.com/a.ics?key=1",
+            "webcal://cal.example.com/b",
+        ),
+        buffer=15,
+        notice=Notice(2, "business"),
+        horizon=21,
+        per_day=2,
+        stale=3,
+        tentative="free",
+        acceptance=0.25,
+        attach=False,
+        url="https://termine.example.com/anna",
+    )
+
+
+def test_without_booking_no_letter_offers_a_call(read):
+    """Whatever a step says: nobody is promised times by a workspace that has none."""
+    ws = read(SENDER + CAMPAIGN.replace(" }", ', invite = "offer" }'))
+    assert ws.booking is None
+    assert [s.invite for s in ws.campaign(None).steps] == ["none"]
+
+
+def test_an_empty_booking_is_as_the_product_has_it(read):
+    """The table alone switches calls on, with the usual hours."""
+    assert read(SENDER + "[booking]\n").booking == Booking()
+
+
+@pytest.mark.parametrize(
+    ("letter", "said", "invite"),
+    [
+        ("long-silence", "", "offer"),
+        ("nudge.de-sie", "", "offer"),
+        ("season", "", "none"),
+        ("last.de-sie", "", "none"),
+        ("disaster", "", "none"),
+        ("season", "offer", "offer"),
+        ("long-silence", "none", "none"),
+        ("long-silence", "invite", "invite"),
+        ("long-silence", "link", "link"),
+    ],
+)
+def test_with_booking_a_letter_offers_times(read, letter, said, invite):
+    """The usual is an offer, except in greetings, farewells and letters after a disaster."""
+    step = f'template = "{letter}"' + (f', invite = "{said}"' if said else "")
+    text = f"{SENDER}{BOOKING}booking_url = 'https://x.example/'\n[campaign.c]\nsteps = [{{ {step} }}]\n"
+    assert [s.invite for s in read(text).campaign(None).steps] == [invite]
+
+
+@pytest.mark.parametrize("booking", ["", BOOKING])
+def test_a_link_needs_a_page(wrong, booking):
+    """A step that gives the booking page is refused with its line where there is no page."""
+    text = SENDER + booking + CAMPAIGN.replace(" }", ', invite = "link" }')
+    line = 5 + booking.count("\n")
+    assert wrong(text) == [(line, "campaign.reconnect.steps.invite", "no_booking_url")]
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "key"),
+    [
+        ('duration = "14m"', "duration", "duration"),
+        ('duration = "61m"', "duration", "duration"),
+        ('duration = "1h"', "duration", "duration"),
+        ("duration = 20", "duration", "not_text"),
+        ('hours = { dunnerstag = "9:00-10:00" }', "hours.dunnerstag", "weekday"),
+        ('hours = { di = "9:00-10:00", tue = "9:00-10:00" }', "hours.tue", "weekday_twice"),
+        ('hours = { di = "9:00-9:15" }', "hours", "no_hours"),
+        ('hours = { di = "10:00-9:00" }', "hours.di", "window_order"),
+        ('hours = { di = ["9:00-11:00", "10:00-12:00"] }', "hours.di", "windows_overlap"),
+        ('hours = "di 9-10"', "hours", "not_table"),
+        ('overrides = { "1.12." = "9:00-10:00" }', "overrides.1.12.", "override_day"),
+        ("busy = 7", "busy", "not_list"),
+        ('busy = ["http://cal.example.com/a.ics"]', "busy", "web_plain"),
+        ('busy = ["https://anna:geheim@cal.example.com/a.ics"]', "busy", "web_login"),
+        ('busy = ["file:///etc/passwd"]', "busy", "web_address"),
+        ('busy = ["https://"]', "busy", "web_address"),
+        ('busy = ["https://x.example:99999/"]', "busy", "web_address"),
+        ('busy = ["a\\u0007.ics"]', "busy", "control"),
+        ('buffer = "121m"', "buffer", "minutes"),
+        ('notice = "soon"', "notice", "notice"),
+        ('notice = "31 business days"', "notice", "notice"),
+        ('horizon = "93 days"', "horizon", "days"),
+        ('stale = "0 days"', "stale", "days"),
+        ("per_day = 0", "per_day", "number"),
+        ('tentative = "maybe"', "tentative", "one_of"),
+        ("acceptance = 0", "acceptance", "share"),
+        ("acceptance = nan", "acceptance", "share"),
+        ("acceptance = true", "acceptance", "share"),
+        ('attach = "yes"', "attach", "not_flag"),
+        ('booking_url = "webcal://x.example/"', "booking_url", "web_address"),
+        ('booking_url = "http://x.example/"', "booking_url", "web_plain"),
+        ('durration = "20m"', "durration", "unknown_near"),
+    ],
+)
+def test_what_is_wrong_about_calls_is_told_with_its_line(wrong, line, column, key):
+    """Every slip in [booking] is one problem, at its own line."""
+    assert wrong(f"{SENDER}[booking]\n{line}\n") == [(5, f"booking.{column}", key)]
+
+
+def test_a_calendar_on_this_machine_may_be_read_without_encryption(read):
+    """Nobody is on the way to loopback, so http is possible there."""
+    text = SENDER + '[booking]\nbusy = "http://127.0.0.1:5252/a.ics"\n'
+    assert read(text).booking.busy == ("http://127.0.0.1:5252/a.ics",)
+
+
+def test_what_is_offered_asks_for_a_new_yes():
+    """How a step offers calls counts for approval; which times are free does not."""
+    none = settings_hash(BOX, CAMP, (), Booking())
+    assert none == settings_hash(BOX, CAMP)
+    offer = replace(CAMP, steps=(Step("long-silence", invite="offer"),))
+    said = settings_hash(BOX, offer, (), Booking())
+    assert said != none
+    assert settings_hash(BOX, offer, (), Booking(duration=30)) != said
+    assert settings_hash(BOX, offer, (), Booking(attach=False)) != said
+    assert settings_hash(BOX, offer, (), Booking(busy=("a.ics",), per_day=1, hours={})) == said

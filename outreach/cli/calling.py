@@ -1,0 +1,229 @@
+"""slots: when the sender is free for calls, and what a letter would name."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from outreach import clock
+from outreach.campaign import FreeTimes, Job, open_store
+from outreach.cli import context
+from outreach.cli.briefing import job_of
+from outreach.cli.context import CampaignArg, JsonArg
+from outreach.cli.screen import accent, dim, json_line, next_step, out, printable, styled, when
+from outreach.errors import ConfigError, InputError, Problem, StoreError, UsageError
+from outreach.words import Say, say, several
+
+if TYPE_CHECKING:
+    from outreach.calls.offers import NoOffer, Offer
+    from outreach.calls.slots import Row
+    from outreach.config import Workspace
+    from outreach.model import Contact
+
+#: Days shown where nobody says how many, and at most.
+DAYS, MOST_DAYS = 14, 92
+#: Times a letter names, for the estimate of how many calls will be asked for.
+_NAMED = 3
+
+
+def register(app: typer.Typer) -> None:
+    app.command("slots", help="help.slots")(slots)
+
+
+def slots(
+    days: Annotated[int, typer.Option("--days", metavar="N", help="help.slots_days")] = DAYS,
+    contact: Annotated[
+        str | None, typer.Option("--for", metavar="CONTACT", help="help.slots_for")
+    ] = None,
+    as_json: JsonArg = False,
+    campaign: CampaignArg = None,
+) -> None:
+    if not 1 <= days <= MOST_DAYS:
+        raise UsageError(say("calls.bad_days", value=days))
+    now = clock.now()
+    if contact is None:
+        ws = context.workspace()
+        times = FreeTimes(ws, now)
+        _refuse_blind(times)
+        _show(times, days, None, as_json=as_json)
+        if not as_json:
+            _warn_of_crowd(ws, times)
+            next_step("outreach preview")
+        return
+    with context.jobs(campaign) as jobs:
+        address, _ = context.person(jobs[0].store, contact)
+        job = job_of(jobs, address)
+        times = FreeTimes(job, now)
+        _refuse_blind(times)
+        person = _person(job, address)
+        _show(times, days, person, as_json=as_json)
+        found = times.offer(f"{job.campaign.name}:1:{address}", person, now)
+        if as_json:
+            json_line(contact=person.email, **_as_fields(found))
+            return
+        _tell(times, person, found)
+        next_step(f"outreach preview {person.email}")
+
+
+def _person(job: Job, address: str) -> "Contact":
+    from outreach.model import Contact
+
+    return job.store.contact(job.campaign.contacts, address) or Contact(address, address, {})
+
+
+def _refuse_blind(times: FreeTimes) -> None:
+    """Nothing, where there are settings and every calendar can be read.
+
+    Raises:
+        ConfigError: no times are offered, because the settings name none.
+        InputError: none are, because a calendar cannot be read.
+    """
+    if times.booking is None:
+        raise ConfigError(say("calls.no_booking"), say("calls.no_booking_hint"))
+    if times.problems:
+        raise InputError(
+            say("calls.closed_eyes"),
+            say("calls.closed_eyes_hint"),
+            [Problem(name, 0, what) for name, what in times.problems],
+        )
+
+
+# -- the days ----------------------------------------------------------------------------------
+
+
+def _show(times: FreeTimes, days: int, person: "Contact | None", *, as_json: bool) -> None:
+    zone = times.where(person)[1] if person else times.mailbox.timezone
+    rows = list(times.rows(days))
+    if as_json:
+        for row in rows:
+            json_line(**_row_fields(row))
+        return
+    booking = times.availability.booking
+    out(say("calls.head", minutes=booking.duration, zone=times.mailbox.timezone))
+    for line in _read(times):
+        styled(dim(printable(f"  {line}")))
+    out()
+    _calendar(rows, zone if zone != times.mailbox.timezone else "")
+    count = sum(row.slots for row in rows if row.why is None)
+    out()
+    out(several(count, "calls.total_one", "calls.total_many") if count else say("calls.total_none"))
+
+
+def _read(times: FreeTimes) -> Iterator[Say]:
+    if not times.sources:
+        yield say("calls.no_calendars")
+    for source in times.sources:
+        at = when(source.as_of, times.mailbox.timezone)
+        if source.not_refreshed:
+            yield say("calls.read_old", name=source.name, when=at, why=source.not_refreshed)
+        else:
+            yield say("calls.read", name=source.name, when=at)
+
+
+def _calendar(rows: Sequence["Row"], zone: str) -> None:
+    """A line for each stretch; the day stands at its first."""
+    lines = [(_day(row.day), _span(row), printable(str(_words(row))), row) for row in rows]
+    days = max(len(day) for day, *_ in lines)
+    spans = max(len(span) for _, span, *_ in lines)
+    last = ""
+    for day, span, words, row in lines:
+        free = row.why is None
+        shown = f"{accent(words) if free else dim(words)}{_there(row, zone) if free else ''}"
+        styled(f"  {'' if day == last else day:<{days}}  {span:<{spans}}  {shown}")
+        last = day
+
+
+def _day(day: date) -> str:
+    return when(datetime(day.year, day.month, day.day, tzinfo=UTC)).rsplit(" ", 1)[0]
+
+
+def _span(row: "Row", zone: str = "") -> str:
+    if row.start is None or row.end is None:
+        return ""
+    ends = [m.astimezone(ZoneInfo(zone)) if zone else m for m in (row.start, row.end)]
+    return "–".join(f"{m:%H:%M}" for m in ends)
+
+
+def _there(row: "Row", zone: str) -> str:
+    return "   " + dim(say("calls.there", span=_span(row, zone))) if zone else ""
+
+
+def _words(row: "Row") -> Say:
+    if row.why is None:
+        return several(row.slots, "calls.free_one", "calls.free_many")
+    return say(f"calls.why_{row.why.rule}", detail=row.why.detail)
+
+
+def _row_fields(row: "Row") -> dict[str, object]:
+    return {
+        "day": row.day.isoformat(),
+        "start": row.start.isoformat() if row.start else None,
+        "end": row.end.isoformat() if row.end else None,
+        "free": row.why is None,
+        "rule": row.why.rule if row.why else "",
+        "detail": row.why.detail if row.why else "",
+        "times": row.slots if row.why is None else 0,
+    }
+
+
+# -- one letter, and all of them ---------------------------------------------------------------
+
+
+def _tell(times: FreeTimes, person: "Contact", found: "Offer | NoOffer") -> None:
+    from outreach.calls.offers import NoOffer
+
+    zone = times.where(person)[1]
+    out()
+    if isinstance(found, NoOffer):
+        why = say(f"calls.none_{found.reason}")
+        out(say("calls.offer_none", name=person.name, why=why))
+        return
+    out(say("calls.offer_for", name=person.name, zone=zone))
+    for slot in found.slots:
+        at = when(slot.start, zone)
+        kept = say("calls.offer_held", at=at, until=when(found.expires, times.mailbox.timezone))
+        out(f"  {kept if slot == found.held else at}")
+
+
+def _as_fields(found: "Offer | NoOffer") -> dict[str, object]:
+    from outreach.calls.offers import NoOffer
+
+    if isinstance(found, NoOffer):
+        return {"offer": [], "held": None, "expires": None, "reason": found.reason}
+    return {
+        "offer": [{"start": s.isoformat(), "end": e.isoformat()} for s, e in found.times],
+        "held": found.held.start.isoformat() if found.held else None,
+        "expires": found.expires.isoformat(),
+        "reason": "",
+    }
+
+
+def _warn_of_crowd(workspace: "Workspace", times: FreeTimes) -> None:
+    """Say so where more letters will name times than there are times for."""
+    from outreach.calls.slots import CROWDED, crowding
+
+    free = len(times.slots())
+    letters = _letters(workspace, times.availability.booking.horizon)
+    share = times.availability.booking.acceptance
+    if free and crowding(letters, _NAMED, share, free) > CROWDED:
+        out()
+        out(say("calls.crowded", people=letters, slots=free))
+
+
+def _letters(workspace: "Workspace", days: int) -> int:
+    """Letters with times that go within so many days, at most."""
+    offering = [
+        c for c in workspace.campaigns.values() if any(s.invite == "offer" for s in c.steps)
+    ]
+    waiting = 0
+    # A workspace that has not begun yet has nobody in its ledger.
+    with suppress(StoreError):
+        store, _ = open_store(workspace)
+        with store:
+            waiting = sum(store.counts(c.name)["planned"] for c in offering)
+    rules = workspace.rules
+    going = round(timedelta(days=days) / timedelta(days=7) * len(rules.days)) * rules.daily_limit
+    return min(waiting, going)
