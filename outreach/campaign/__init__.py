@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     )
     from outreach.campaign.queue import next_mail
     from outreach.campaign.runs import Done, Limits, Run
-    from outreach.campaign.sending import send_due
+    from outreach.campaign.sending import send_calls, send_due
     from outreach.campaign.timing import (
         PLAN_DAYS,
         Desk,
@@ -111,6 +111,7 @@ _ROOMS = {
     "read_list": "listing",
     "refresh": "timing",
     "run_lock": "job",
+    "send_calls": "sending",
     "send_due": "sending",
     "session_for": "job",
     "situation_of": "caring",
@@ -169,6 +170,7 @@ __all__ = [
     "read_list",
     "refresh",
     "run_lock",
+    "send_calls",
     "send_due",
     "session_for",
     "situation_of",
