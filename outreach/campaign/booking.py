@@ -4,7 +4,7 @@ What was agreed stands in the ledger before anything is sent; each mail about it
 that is made here, with the same bytes whenever it is made, and sent by the run.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from outreach.words import say
 
 if TYPE_CHECKING:
     from outreach.invite import Invite
+    from outreach.invite.letters import Occasion
     from outreach.schedule.places import Place
     from outreach.store import CallMail
 
@@ -226,7 +227,7 @@ def call_letter_for(job: Job, mail: "CallMail", at: datetime) -> Made | Held:
     try:
         invite = _invite(job, call, contact)
         draft = call_letter(
-            "moved" if mail.purpose == "move" else _OCCASION[mail.purpose],
+            _OCCASION[mail.purpose],
             invite,
             contact,
             job.setting,
@@ -253,7 +254,12 @@ def call_letter_for(job: Job, mail: "CallMail", at: datetime) -> Made | Held:
     return Made(letter, message, mail.send.approved)
 
 
-_OCCASION = {"request": "request", "cancel": "cancelled", "reminder": "reminder"}
+_OCCASION: "Mapping[str, Occasion]" = {
+    "request": "request",
+    "move": "moved",
+    "cancel": "cancelled",
+    "reminder": "reminder",
+}
 
 
 def _told_before(job: Job, call: Booking) -> datetime | None:

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from outreach import clock
 from outreach.campaign.approval import check_letters
-from outreach.campaign.calling import Calls
+from outreach.campaign.callmails import Calls
 from outreach.campaign.caring import Held
 from outreach.campaign.idle import TICK, note_idle
 from outreach.campaign.job import Job, Transport, by_mailbox, check_kind, last_run

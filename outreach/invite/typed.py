@@ -68,6 +68,8 @@ def read_time(text: str, zone: str, now: datetime, offered: Sequence[datetime] =
     if weekday is not None and day.weekday() != weekday:
         what = say("invite.other_weekday", text=text, day=date_words(day, current()))
         raise UsageError(what, say("invite.typed_hint"))
+    if day - today > 2 * FARTHEST:
+        raise UsageError(say("invite.typed_far", text=text), say("invite.typed_hint"))
     return _checked(text, _moment(text, day, at, tz), now)
 
 

@@ -299,9 +299,7 @@ class Bookings(Ledger, Holding):
         with self.write() as db:
             self._tidy(db, now)
             calls = [
-                c
-                for c in self._unreminded(now, before, mailbox)
-                if _remind_at(c, before) <= now
+                c for c in self._unreminded(now, before, mailbox) if _remind_at(c, before) <= now
             ]
             for call in calls:
                 db.execute("UPDATE booking SET reminded = ? WHERE uid = ?", (stamp(now), call.uid))

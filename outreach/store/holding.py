@@ -204,9 +204,7 @@ class Holding(Base):
 
     # -- read ----------------------------------------------------------------------------
 
-    def is_free(
-        self, slot: Slot, mailbox: str, address: str, now: datetime, uid: str = ""
-    ) -> bool:
+    def is_free(self, slot: Slot, mailbox: str, address: str, now: datetime, uid: str = "") -> bool:
         """Whether this time could be promised to this person; `uid` is the call that would move."""
         return slot.start > now and not self._others(slot, mailbox, address, now, uid)
 
