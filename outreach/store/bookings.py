@@ -333,6 +333,16 @@ class Bookings(Ledger, Holding):
         )
         return [self._call_mail(r) for r in rows]
 
+    def troubled_call_mails(self) -> list[CallMail]:
+        """Mails about calls that wait for a person: all doubts, and what did not go in its time."""
+        rows = self.read(
+            "SELECT s.* FROM send s JOIN booking b ON b.uid = s.uid AND b.sequence = s.sequence"
+            " WHERE s.purpose <> '' AND (s.state = 'in_doubt'"
+            " OR (s.state IN ('held', 'rejected', 'bounced') AND b.state = 'confirmed'))"
+            " ORDER BY s.since, s.key"
+        )
+        return [self._call_mail(r) for r in rows]
+
     def _call_mail(self, row: sqlite3.Row) -> CallMail:
         call = self._known(row["uid"], row["sequence"])
         return CallMail(to_send(row), row["purpose"], call)

@@ -73,7 +73,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "invite.agreed": ("Agreed with {name}:", "Verabredet mit {name}:"),
     "invite.moved_to": ("The call with {name} now is:", "Das Gespräch mit {name} ist jetzt:"),
-    "invite.cancelled": ("Called off with {name}:", "Abgesagt mit {name}:"),
+    "invite.cancelled": (
+        "Called off, the call with {name}:",
+        "Abgesagt ist das Gespräch mit {name}:",
+    ),
     "invite.who_cancels": (
         "Did {name} call it off? The mail then says thank you, else it says sorry. [y/N]",
         "Hat {name} abgesagt? Dann dankt die Mail dafür, sonst bedauert sie es. [j/N]",
@@ -130,5 +133,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "invite.state_over": ("over", "vorbei"),
     "invite.state_cancelled": ("called off", "abgesagt"),
     "invite.call": ("Call", "Gespräch"),
+    "invite.more_calls": (
+        "outreach bookings list shows all.",
+        "outreach bookings list zeigt alle.",
+    ),
     "invite.coming": ("Agreed: {at}  {name}", "Verabredet: {at}  {name}"),
 }
