@@ -128,7 +128,7 @@ def test_the_words_stand_alone(made, server):
     assert "10:00" in text and "New York" in text
     assert "4:00 pm" in text and "Berlin" in text
     assert "I'll ring you on +1 555 0100" in text
-    made("bookings", "move", "otto", "Mi 16:30", at="2026-11-24T15:05:00+01:00")
+    made("bookings", "move", "otto", "2.12. 16:30", at="2026-11-24T15:05:00+01:00")
     moved = mails(server)[-1].text
     assert "2 December 2026" in moved and "10:30 am" in moved and "4:30 pm" in moved
     # The time that no longer holds is named, too.
