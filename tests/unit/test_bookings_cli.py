@@ -286,6 +286,9 @@ def test_while_another_run_holds_the_lock(made, server):
         told = made("bookings", "confirm", "huber", "Di 10:00").out
     assert "ein anderer Durchlauf" in told and "der nächste Durchlauf" in told
     assert len(server.accepted) == before
+    assert "Unser Gespräch am Dienstag" in made("send", "--dry-run").out
+    (key,) = (x["key"] for x in made("send", "--dry-run", "--json").lines if x["step"] is None)
+    assert key.startswith("booking:") and len(server.accepted) == before
     made("send", "--quiet")
     made("send", "--quiet")
     assert [m.value("METHOD") for m in mails(server)[before:]] == ["REQUEST"]
@@ -357,7 +360,11 @@ def test_one_reminder_on_the_business_day_before(made, server):
     made("bookings", "confirm", "huber", "Mo 10:00")
     made("send", at="2026-11-27T08:55:00+01:00")
     before = len(server.accepted)
-    for at in ("2026-11-27T09:00:00+01:00", "2026-11-27T12:00:00+01:00", "2026-11-29T12:00:00+01:00"):
+    for at in (
+        "2026-11-27T09:00:00+01:00",
+        "2026-11-27T12:00:00+01:00",
+        "2026-11-29T12:00:00+01:00",
+    ):
         made("send", at=at)
     found = [m for m in mails(server)[before:] if m.rcpt.startswith("Ingrid")]
     (reminder,) = found
@@ -381,7 +388,10 @@ def test_ticks_with_nothing_due_remind_in_time(made, server):
     said = {"OUTREACH_NOW": "2026-11-27T08:30:00+01:00"}
     made.bench.process("send", "--quiet", **said)
     before = len([m for m in mails(server) if m.rcpt.startswith("Ingrid")])
-    assert made.bench.process("send", "--quiet", OUTREACH_NOW="2026-11-27T09:00:00+01:00").returncode == 0
+    assert (
+        made.bench.process("send", "--quiet", OUTREACH_NOW="2026-11-27T09:00:00+01:00").returncode
+        == 0
+    )
     assert len([m for m in mails(server) if m.rcpt.startswith("Ingrid")]) == before + 1
 
 
@@ -398,7 +408,9 @@ def test_ticks_with_nothing_due_remind_in_time(made, server):
 )
 def test_own_calendar(made, reader):
     """calls.ics holds the call with its alarm, follows a move, and marks what was called off."""
-    read = {"libical": readers.libical, "ical_js": lambda x: readers.ical_js()(x)}.get(reader, reader)
+    read = {"libical": readers.libical, "ical_js": lambda x: readers.ical_js()(x)}.get(
+        reader, reader
+    )
 
     def event():
         found = read((made.root / "calls.ics").read_bytes())
