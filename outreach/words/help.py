@@ -120,8 +120,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help.status_csv": ("Write everything to a CSV file.", "Alles in eine CSV-Datei schreiben."),
     "help.bookings": (
-        "Calls: agree one, move it, call it off, list them.",
-        "Gespräche: verabreden, verschieben, absagen, auflisten.",
+        'Calls: agree one, move it, call it off, list them.\n\nExample: outreach bookings confirm huber "Tue 10:00"',
+        'Gespräche: verabreden, verschieben, absagen, auflisten.\n\nBeispiel: outreach bookings confirm huber "Di 10:00"',
     ),
     "help.bookings_confirm": (
         'Agree a call, also at a time that was never offered. The guest gets an invitation for the calendar, and no more letters. One that is agreed already moves.\n\nTimes: Di 10:00 · Tue 10am · 1.12. 10:00 · 2026-12-01 10:00, on your own clock.\n\nExample: outreach bookings confirm huber "Tue 10:00"',
