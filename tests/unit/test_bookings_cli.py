@@ -302,6 +302,19 @@ def test_while_another_run_holds_the_lock(made, server):
     assert [m.value("METHOD") for m in mails(server)[before:]] == ["REQUEST"]
 
 
+def test_letters_that_wait_for_a_yes_hold_no_call(tmp_path, server, monkeypatch):
+    """Nothing was ever approved, the run ends 69: the invitation goes all the same, once."""
+    made = rehearsal(tmp_path, server.port, monkeypatch)
+    people(made, INGRID)
+    made("plan", at=NOW)
+    with FileLock(made.root / ".outreach/lock"):
+        made("bookings", "confirm", "huber", "Di 10:00")
+    people(made, INGRID, OTTO)
+    made("send", "--quiet", code=69)
+    made("send", "--quiet", code=69)
+    assert [m.value("METHOD") for m in mails(server)] == ["REQUEST"]
+
+
 def test_a_quiet_tick_sends_what_was_agreed_meanwhile(made, server):
     """A note that nothing is due does not keep back a call agreed after it."""
     night = "2026-11-24T20:00:00+01:00"
