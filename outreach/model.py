@@ -12,7 +12,7 @@ Terminology:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -304,6 +304,9 @@ class Offer:
     uid: str = ""
 
 
+#: Who made a version of a call, where it was not the sender.
+GUEST = "guest"
+
 #: Why a mail about a call goes. Each but the reminder is a version of the call.
 Purpose = Literal["request", "move", "cancel", "reminder"]
 
@@ -331,6 +334,8 @@ class Booking:
     created_at: datetime
     #: When a reminder of this version was written, or None.
     reminded: datetime | None = None
+    #: Who made this version: a login name, or `GUEST`.
+    by: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

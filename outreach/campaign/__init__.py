@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     )
     from outreach.campaign.queue import next_mail
     from outreach.campaign.runs import Done, Limits, Run
-    from outreach.campaign.sending import send_due
+    from outreach.campaign.sending import send_calls, send_due
     from outreach.campaign.timing import (
         PLAN_DAYS,
         Desk,
@@ -113,6 +113,7 @@ _ROOMS = {
     "read_list": "listing",
     "refresh": "timing",
     "run_lock": "job",
+    "send_calls": "sending",
     "send_due": "sending",
     "session_for": "job",
     "situation_of": "caring",
@@ -172,6 +173,7 @@ __all__ = [
     "read_list",
     "refresh",
     "run_lock",
+    "send_calls",
     "send_due",
     "session_for",
     "situation_of",

@@ -89,7 +89,7 @@ def letter_for(
         date=moment,
         attachments=_attachments(job, draft.attachments),
         references=tuple(mail.message_id for mail in thread),
-        unsubscribe=(_unsubscribe(job, send.address),),
+        unsubscribe=(unsubscribe_link(job, send.address),),
     )
     try:
         message = compose(letter, job.secret)
@@ -156,7 +156,8 @@ def _attachments(job: Job, names: Sequence[str]) -> "tuple[Attachment, ...]":
     return read_attachments(job.workspace.root, names)
 
 
-def _unsubscribe(job: Job, address: str) -> str:
+def unsubscribe_link(job: Job, address: str) -> str:
+    """The address at which an answer without words ends the letters."""
     import hmac
 
     # The token recognises the person in an answer without naming the address in it.

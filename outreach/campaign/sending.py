@@ -11,6 +11,7 @@ from typing import assert_never
 
 from outreach import clock
 from outreach.campaign.approval import check_letters
+from outreach.campaign.callmails import Calls
 from outreach.campaign.caring import Held
 from outreach.campaign.idle import TICK, note_idle
 from outreach.campaign.job import Job, Transport, by_mailbox, check_kind, last_run
@@ -77,34 +78,66 @@ class RunClock:
                 return
 
 
-def send_due(jobs: Sequence[Job], connect: Callable[[Job], Transport], limits: Limits) -> Run:
+def send_due(
+    jobs: Sequence[Job],
+    connect: Callable[[Job], Transport],
+    limits: Limits,
+    quiet: Sequence[Job] = (),
+) -> Run:
     """Send what is due, one mail after the other; call it while holding the run lock.
 
     With the pace of a person this is one mail a run and mailbox; with no gap, all of them.
     A moment within a minute of the start is waited for, anything later is the next run's,
-    unless the limits say how long to stay.
+    unless the limits say how long to stay. Mails about calls go first, all that are due.
 
     A server that cannot be reached, or a letter that may not go, keeps only its own mailbox
     from writing.
+
+    Args:
+        jobs: the campaigns that write.
+        connect: gives a session with a mailbox's server, not yet opened.
+        limits: how far the run goes.
+        quiet: campaigns whose letters wait; what was agreed with their people does not.
 
     Raises:
         TransportError: no session with a server; nothing of that mail was claimed.
         PolicyRefused: a letter, changed since the yes, breaks a rule that no letter may break.
         StoreError: the ledger refuses; nothing more is sent.
     """
-    time = RunClock(limits.stop, limits.waiting)
-    store, run = jobs[0].store, Run()
-    before = last_run(jobs[0].workspace, store)
-    run.lost = store.begin_run(time.now(), machine_name(), check_kind(jobs[0]))
+    time, first = RunClock(limits.stop, limits.waiting), [*jobs, *quiet][0]
+    store, run = first.store, Run()
+    before = last_run(first.workspace, store)
+    run.lost = store.begin_run(time.now(), machine_name(), check_kind(first))
     failed: OutreachError | None = None
-    for mine in by_mailbox(jobs):
+    writing = {job.campaign.mailbox for job in jobs}
+    only_calls = by_mailbox([job for job in quiet if job.campaign.mailbox not in writing])
+    for mine in [*by_mailbox(jobs), *only_calls]:
+        shift = _Shift(Desk(mine), connect, limits, run, time)
         try:
-            _Shift(Desk(mine), connect, limits, run, time).work(before)
+            if mine in only_calls:
+                shift.only_calls()
+            else:
+                shift.work(before)
         except (TransportError, PolicyRefused) as error:
             failed = failed or error
     if failed is not None:
         raise failed
     return run
+
+
+def send_calls(jobs: Sequence[Job], connect: Callable[[Job], Transport], limits: Limits) -> Run:
+    """Send nothing but mails about calls, where there are any; call it under the run lock.
+
+    Raises:
+        TransportError: no session with a server; nothing of that mail was claimed.
+        StoreError: the ledger refuses.
+    """
+    store, now = jobs[0].store, clock.now()
+    boxes = {job.campaign.mailbox for job in jobs}
+    if not store.bookings("confirmed") and not any(store.booking_mails(b, now) for b in boxes):
+        # A ledger that has not begun stays so.
+        return Run()
+    return send_due([], connect, limits, quiet=jobs)
 
 
 @dataclass
@@ -141,12 +174,22 @@ class _Shift:
         #: The last mail, while its outcome waits to be committed with the next claim.
         self._pending: _Sent | None = None
         self.store = desk.store
+        self.calls = Calls(list(desk.jobs.values()), self._session, limits, run, time)
+
+    def only_calls(self) -> None:
+        """Send the mails about calls, and no letter."""
+        try:
+            self.calls.plan_reminders()
+            self.calls.send(self.calls.due())
+        finally:
+            self._leave()
 
     def work(self, before: datetime | None) -> None:
         """Decide and act until nothing more may go in this run."""
         now = self.time.now()
         self._after_silence(before, now)
         self._announce(now)
+        self.calls.plan_reminders()
         flow = self.desk.flow(now)
         queue = LedgerQueue(
             self.desk,
@@ -156,6 +199,12 @@ class _Shift:
         )
         try:
             while not self.limits.stop() and not self._enough():
+                if calls := self.calls.due():
+                    self._settle_now(flow, queue)
+                    self.calls.send(calls)
+                    flow = self.desk.flow(self.time.now())
+                    if self._enough():
+                        break
                 ts = to_ts(self.time.now())
                 decision = decide(flow, self.desk.moment, queue, ts, hurry=self.limits.hurry)
                 if not self._act(decision, flow, queue):

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from outreach import clock
 from outreach.campaign.job import Job
 from outreach.campaign.timing import Desk, planner
-from outreach.model import Contact, Event, Send
+from outreach.model import Booking, Contact, Event, Send
 from outreach.schedule.calendars import Shut
 from outreach.schedule.deciding import Locale, to_moment, to_ts
 from outreach.schedule.planning import Planned
@@ -40,12 +40,17 @@ class Personal:
     place: str = ""
     place_from: str = ""
     history: tuple[Event, ...] = ()
+    #: The call to come, or else the last that was agreed.
+    call: Booking | None = None
 
 
 def story(job: Job, address: str) -> Personal:
     """Everything `why` says of one person in this campaign."""
     contact = job.store.contact(job.campaign.contacts, address) or Contact(address, address, {})
-    sends = [s for s in job.store.sends_to(address) if s.campaign == job.campaign.name]
+    everything = job.store.sends_to(address)
+    sends = [s for s in everything if s.campaign == job.campaign.name]
+    # What is uncertain about a call is uncertain about the person.
+    sends += [s for s in everything if s.purpose and s.state == "in_doubt"]
     state, rule, detail, send = _state(job, address, sends)
     found = Personal(
         contact,
@@ -54,6 +59,7 @@ def story(job: Job, address: str) -> Personal:
         rule_say(rule, detail),
         _since(job, address, state, send),
         history=tuple(job.store.history(address)),
+        call=_call(job, address),
     )
     code = job.store.locale(job.campaign.name, address)
     if not code:
@@ -76,7 +82,9 @@ def _state(job: Job, address: str, sends: list[Send]) -> tuple[str, str, str, Se
     if suppressed := job.store.suppressed(address):
         return "opted_out", "suppressed", suppressed, sends[0] if sends else None
     if not sends:
-        return "not_enrolled", "not_enrolled", "", None
+        # A call may be agreed with somebody who gets no letters.
+        outside = "booked" if coming(job, address) else "not_enrolled"
+        return outside, outside, "", None
     if "in_doubt" in by_state:
         return _of("in_doubt", by_state["in_doubt"])
     if spoken := _spoken(job, address):
@@ -94,6 +102,17 @@ def _state(job: Job, address: str, sends: list[Send]) -> tuple[str, str, str, Se
     if "cancelled" in by_state:
         return _of("stopped", by_state["cancelled"])
     return "finished", "finished", "", sends[-1]
+
+
+def coming(job: Job, address: str) -> Booking | None:
+    """The call to come with a person."""
+    return job.store.booking_with(address, job.mailbox.name, clock.now())
+
+
+def _call(job: Job, address: str) -> Booking | None:
+    """The call to come, else the last one that was agreed."""
+    calls = job.store.bookings_of(address)
+    return coming(job, address) or next(reversed(calls), None)
 
 
 def _spoken(job: Job, address: str) -> tuple[str, str, str] | None:
@@ -118,7 +137,7 @@ def _since(job: Job, address: str, state: str, send: Send | None) -> datetime | 
         answer = job.store.answer_of(address, job.campaign.name)
         return answer[0] if answer else None
     if state == "booked":
-        call = job.store.booked_since(address, job.campaign.name)
+        call = job.store.booked_since(address, job.campaign.name) or coming(job, address)
         return call.created_at if call else None
     return job.store.since(send.key) if send else None
 

@@ -59,6 +59,29 @@ def promised(job: Job, now: datetime) -> Iterator[Waiting]:
         yield Waiting(due.name, reason, (kept, f"outreach brief {due.email}"), contact=due.email)
 
 
+def about_calls(job: Job) -> Iterator[Waiting]:
+    """Mails about calls that are uncertain, held or refused, while the call is to come."""
+    from outreach.campaign.booking import guest, job_of
+
+    for mail in job.store.troubled_call_mails():
+        send = mail.send
+        contact = guest(job_of(job, mail.booking), send.address)
+        commands = _cure(send, contact.email) if send.state == "in_doubt" else ()
+        reason = say(
+            f"invite.mail_{send.state}",
+            email=contact.email,
+            reason=rule_say(send.rule, send.detail),
+        )
+        yield Waiting(
+            contact.name,
+            reason,
+            commands or (f"outreach why {contact.email}",),
+            state=send.state,
+            key=send.key,
+            contact=contact.email,
+        )
+
+
 def _campaign(job: Job, now: datetime) -> Iterator[Waiting]:
     store, name = job.store, job.campaign.name
     box = store.mailbox(job.mailbox.name)

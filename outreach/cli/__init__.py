@@ -28,6 +28,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "plan",
         "send",
         "answered",
+        "bookings",
         "brief",
         "note",
         "status",
@@ -116,6 +117,7 @@ def root(
 
 #: Which module holds which commands; a tick loads only its own.
 MODULES: dict[str, tuple[str, ...]] = {
+    "bookings": ("bookings",),
     "briefing": ("brief",),
     "calling": ("slots",),
     "cron": ("cron",),

@@ -1,6 +1,7 @@
 """send --dry-run: what this run would send, and every mail of the next day of writing."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from outreach import campaign as shell
 from outreach import clock
@@ -32,6 +33,7 @@ def dry_run(
         shell.check_letters(job, now)
     chosen = [context.person(jobs[0].store, piece)[0] for piece in only]
     for mine in by_mailbox(jobs):
+        _calls(mine[0], chosen, now, as_json=as_json)
         future = future_of(Desk(mine), now, end_of(until, mine[0]))
         mails = [m for m in future.mails if not chosen or m.address in chosen]
         this_run = [m for m in mails if m.at <= to_ts(now) + 59][:limit]
@@ -48,6 +50,32 @@ def dry_run(
     if not as_json:
         _show_held(jobs)
         next_step("outreach preview", say("send.dry_next"))
+
+
+def _calls(job: Job, chosen: list[str], now: datetime, *, as_json: bool) -> None:
+    """The mails about calls that this run would send, before every letter."""
+    from outreach.campaign.booking import call_letter_for, guest, job_of
+
+    for mail in job.store.booking_mails(job.mailbox.name, now):
+        if chosen and mail.send.address not in chosen:
+            continue
+        contact = guest(job_of(job, mail.booking), mail.send.address)
+        made = call_letter_for(job, mail, now)
+        if not isinstance(made, Made):
+            continue
+        if as_json:
+            json_line(
+                key=mail.send.key,
+                contact=contact.email,
+                step=None,
+                due=job.local(now).isoformat(),
+                state="planned",
+                rule=mail.send.rule,
+                reason=str(rule_say(mail.send.rule, mail.send.detail)),
+                message_id=made.message.message_id,
+            )
+        else:
+            out(f"  {contact.name:<28.28}  {made.letter.draft.subject}")
 
 
 def _next_day(future: Future, mails: list[Planned], *, everything: bool) -> Iterator[Planned]:

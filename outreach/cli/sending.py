@@ -30,6 +30,7 @@ from outreach.errors import (
     TransportError,
     UsageError,
 )
+from outreach.model import Send
 from outreach.store.views import rule_say
 from outreach.words import say, several
 
@@ -66,6 +67,7 @@ def send(
             try:
                 call.prepare()
             except OutreachError as error:
+                call.calls()
                 # A run that may not send is a run: `doctor` must not call it missing.
                 jobs[0].store.note_run(clock.now())
                 call.fail(error)
@@ -204,10 +206,17 @@ class _Call:
 
     # -- the run ------------------------------------------------------------------------------
 
+    def calls(self) -> None:
+        """Where letters wait for a person, what was agreed goes all the same."""
+        with _finish_in_hand() as stopping, suppress(TransportError):
+            limits = Limits(stop=stopping, edge=crash_edge(), tell=self._tell)
+            run = shell.send_calls(self.all, shell.transport_for, limits)
+            if not self.as_json:
+                self._tell_run(run)
+
     def go(self, only: tuple[str, ...], limit: int | None, *, hurry: bool, wait: bool) -> Run:
         """Send what may go."""
-        if not self.jobs:
-            return Run()
+        quiet = [job for job in self.all if job not in self.jobs]
         with _finish_in_hand() as stopping:
             limits = Limits(
                 mails=limit,
@@ -216,12 +225,14 @@ class _Call:
                 no_openers=frozenset(self.broken),
                 stay=_end_of_day(self.jobs) if wait else None,
                 stop=stopping,
-                edge=_crash_edge(),
+                edge=crash_edge(),
                 tell=self._tell,
                 passed=None if self.quiet else self._tell_passed,
                 waiting=_countdown(self.jobs[0]) if wait and interactive() else _silent,
             )
-            return shell.send_due(self.jobs, shell.transport_for, limits)
+            if not self.jobs:
+                return shell.send_calls(self.all, shell.transport_for, limits)
+            return shell.send_due(self.jobs, shell.transport_for, limits, quiet=quiet)
 
     def _tell(self, done: Done) -> None:
         zone = self.all[0].mailbox.timezone
@@ -229,7 +240,7 @@ class _Call:
             json_line(
                 key=done.send.key,
                 contact=done.contact.email,
-                step=done.send.step,
+                step=_step(done.send),
                 due=done.at.isoformat(),
                 state=done.state,
                 reason=done.reason,
@@ -241,14 +252,15 @@ class _Call:
 
     def _tell_passed(self, passed: Passed) -> None:
         """A mail that was looked at and does not go; on the screen only what waits for a person."""
-        job = next(job for job in self.all if job.campaign.name == passed.send.campaign)
+        named = passed.send.campaign
+        job = next((job for job in self.all if job.campaign.name == named), self.all[0])
         contact = self.store.contact(job.campaign.contacts, passed.send.address)
         reason = rule_say(passed.rule, passed.detail)
         if self.as_json:
             json_line(
                 key=passed.send.key,
                 contact=contact.email if contact else passed.send.address,
-                step=passed.send.step,
+                step=_step(passed.send),
                 due=job.local(passed.until).isoformat() if passed.until else None,
                 state=passed.state,
                 reason=str(reason),
@@ -343,6 +355,11 @@ def _mark(error: OutreachError) -> str:
     return f"failed:{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"
 
 
+def _step(send: Send) -> int | None:
+    """Which letter of its sequence a mail is; a mail about a call is none."""
+    return None if send.purpose else send.step
+
+
 def _silent(_until: datetime) -> None:
     """Nobody looks on while the run waits."""
 
@@ -393,7 +410,7 @@ def _finish_in_hand() -> Iterator[Callable[[], bool]]:
             signal.signal(number, previous)
 
 
-def _crash_edge() -> Callable[[str], None]:
+def crash_edge() -> Callable[[str], None]:
     """For crash tests: die at the edge named in the environment, after letting N pass."""
     import os
 

@@ -11,7 +11,7 @@ import typer
 
 from outreach import clock
 from outreach.campaign import Job, bring_up_to_date, by_mailbox, last_run
-from outreach.campaign.waiting import Waiting, promised, waiting
+from outreach.campaign.waiting import Waiting, about_calls, promised, waiting
 from outreach.cli import context
 from outreach.cli.context import CampaignArg, JsonArg
 from outreach.cli.screen import (
@@ -34,6 +34,8 @@ from outreach.words import say, several
 
 #: Tasks listed on the first screen before the rest is only mentioned.
 TASKS_SHOWN = 5
+#: Calls to come that the first screen names.
+CALLS_SHOWN = 5
 #: Paused people named on the first screen before the rest is counted.
 PAUSED_SHOWN = 3
 
@@ -108,6 +110,7 @@ def _show_status(jobs: list[Job], broken: frozenset[str]) -> None:
         out()
     tasks_ = list(islice(all_waiting(jobs, broken, now), TASKS_SHOWN + 1))
     _show_tasks(tasks_)
+    _show_calls(jobs, now)
     _show_tomorrow(jobs, now)
     _say_run(jobs, now)
     _say_what_next(jobs, tasks_, broken, now)
@@ -147,6 +150,7 @@ def all_waiting(
         yield Waiting(file, say("store.task_list"), ("outreach contacts check",))
     # A promise is to a person, whatever campaign they are in.
     yield from promised(jobs[0], now)
+    yield from about_calls(jobs[0])
     for job in jobs:
         yield from waiting(job, now)
 
@@ -159,6 +163,22 @@ def _show_tasks(found: list[Waiting]) -> None:
         out(f"{number:>4}  {task.about:<26.26}  {task.reason}")
     if len(found) > TASKS_SHOWN:
         styled(f"      {dim(say('cli.more_tasks'))}")
+    out()
+
+
+def _show_calls(jobs: list[Job], now: datetime) -> None:
+    """The calls to come, by name."""
+    coming = [c for c in jobs[0].store.bookings("confirmed") if c.slot.end > now]
+    if not coming:
+        return
+    from outreach.campaign.booking import guest, job_of
+
+    for call in coming[:CALLS_SHOWN]:
+        job = job_of(jobs[0], call)
+        at = when(call.slot.start, job.mailbox.timezone)
+        out(say("invite.coming", at=at, name=guest(job, call.address).name))
+    if len(coming) > CALLS_SHOWN:
+        styled(dim(say("invite.more_calls")))
     out()
 
 

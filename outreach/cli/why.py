@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from outreach import clock
 from outreach.campaign import Job
 from outreach.campaign.approval import ASKING
 from outreach.campaign.stories import Personal, story
@@ -65,6 +66,7 @@ def _story_json(job: Job, told: Personal) -> None:
         step=told.step or None,
         zone=told.zone,
         zone_from=told.zone_from,
+        call=_call_json(told),
         place=told.place,
         place_from=told.place_from,
         remembered=[
@@ -73,6 +75,18 @@ def _story_json(job: Job, told: Personal) -> None:
         ],
         history=[{"at": e.at.isoformat(), "what": str(e.what), "key": e.key} for e in told.history],
     )
+
+
+def _call_json(told: Personal) -> dict[str, str] | None:
+    call = told.call
+    if call is None:
+        return None
+    return {
+        "start": call.slot.start.isoformat(),
+        "end": call.slot.end.isoformat(),
+        "zone": call.zone,
+        "state": call.state,
+    }
 
 
 def show_story(job: Job, told: Personal, *, several_: bool, closing: bool = True) -> None:
@@ -86,6 +100,7 @@ def show_story(job: Job, told: Personal, *, several_: bool, closing: bool = True
         key = "cli.letter_first" if told.step == 1 else "cli.letter_later"
         rows.append([str(say("cli.letter")), str(say(key, at=when(told.next, zone), n=told.step))])
     rows.append([str(say("cli.because")), str(told.reason)])
+    rows += _call_rows(job, told)
     rows += [["", str(x)] for x in told.because]
     if told.state == "waiting" and _tells_zone(told, zone):
         key = f"cli.zone_{told.zone_from or 'sender'}"
@@ -106,6 +121,20 @@ def show_story(job: Job, told: Personal, *, several_: bool, closing: bool = True
         out(f"  {line}")
     if closing:
         next_step(_next_for(job, told))
+
+
+def _call_rows(job: Job, told: Personal) -> list[list[str]]:
+    """The call's time on both clocks; one that is past or called off says so."""
+    if told.call is None:
+        return []
+    from outreach.campaign.booking import both_times
+
+    first, *more = both_times(job, told.call).splitlines()
+    ended = told.call.state
+    if ended == "confirmed" and told.call.slot.end <= clock.now():
+        ended = "over"
+    tail = "" if ended == "confirmed" else f" – {say(f'invite.state_{ended}')}"
+    return [[str(say("invite.call")), f"{first}{tail}"], *(["", line] for line in more)]
 
 
 def _tells_zone(told: Personal, own: str) -> bool:
@@ -133,9 +162,11 @@ def _next_for(job: Job, told: Personal) -> str:
             return "outreach resume"
         case "stopped" if told.rule == "booked":
             return "outreach status"
+        case "booked":
+            return f"outreach brief {name}"
         case "paused" | "stopped":
             return f"outreach resume {name}"
-        case "answered" | "booked" | "opted_out" | "rejected" | "bounced" | "not_enrolled":
+        case "answered" | "opted_out" | "rejected" | "bounced" | "not_enrolled":
             return "outreach status"
         case "held":
             return _next_for_held(told)

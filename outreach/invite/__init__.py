@@ -11,6 +11,7 @@ from outreach.invite.ical import calls_ics, cancellation, proposal, request
 from outreach.invite.letters import call_letter, shipped
 from outreach.invite.nouns import Invite
 from outreach.invite.times import both_sides, offered, place
+from outreach.invite.typed import read_time
 
 __all__ = [
     "Invite",
@@ -22,6 +23,7 @@ __all__ = [
     "offered",
     "place",
     "proposal",
+    "read_time",
     "request",
     "shipped",
     "title",

@@ -24,8 +24,11 @@ from outreach.words import say
 #: Asked right before a time is promised: has the host's own calendar something there? For a
 #: move it should not count the entry of the call itself. It may wait; no transaction is open.
 IsBusy = Callable[[datetime, datetime], bool]
+#: When to remind of a call: so long before it, or at the moment that is found for each.
+RemindAt = timedelta | Callable[[Booking], datetime]
 #: A call of which only its first moment is worth reminding needs no reminder.
 SOON = timedelta(hours=1)
+MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,25 +282,40 @@ class Bookings(Ledger, Holding):
 
     # -- the mails about calls ---------------------------------------------------------------
 
-    def remind_due(self, now: datetime, before: timedelta) -> int:
-        """Plan the reminders of calls that begin within `before`; returns how many.
+    def remind_due(self, now: datetime, before: RemindAt, *, mailbox: str = "") -> int:
+        """Plan the reminders whose moment has come; returns how many.
 
-        Once for each version. None for a call that was agreed or moved within that time, or
+        Once for each version. None for a call that was agreed or moved after that moment, or
         that begins within the hour: whoever has just said yes needs no reminding.
+
+        Args:
+            now: the moment of the run.
+            before: when to remind of a call.
+            mailbox: of one host alone; "" for all.
         """
+        if not any(_remind_at(c, before) <= now for c in self._unreminded(now, before, mailbox)):
+            # Hardly a run has one to plan, and reading waits for nobody.
+            return 0
         with self.write() as db:
             self._tidy(db, now)
-            rows = db.execute(
-                f"{_CALLS} WHERE b.state = 'confirmed' AND b.reminded IS NULL"
-                " AND b.begins > :soon AND b.begins <= :until",
-                {"soon": stamp(now + SOON), "until": stamp(now + before)},
-            ).fetchall()
-            calls = [c for c in map(_booking, rows) if c.stamp < c.slot.start - before]
+            calls = [
+                c for c in self._unreminded(now, before, mailbox) if _remind_at(c, before) <= now
+            ]
             for call in calls:
                 db.execute("UPDATE booking SET reminded = ? WHERE uid = ?", (stamp(now), call.uid))
                 self._plan_mail(db, call, "reminder", now)
                 self._tell("store.ev_reminder", call, now)
         return len(calls)
+
+    def _unreminded(self, now: datetime, before: RemindAt, mailbox: str) -> list[Booking]:
+        """The calls that are still to be reminded of, now or later."""
+        rows = self.read(
+            f"{_CALLS} WHERE b.state = 'confirmed' AND b.reminded IS NULL AND b.begins > :soon"
+            " AND (:m = '' OR b.mailbox = :m)",
+            soon=stamp(now + SOON),
+            m=mailbox,
+        )
+        return [c for c in map(_booking, rows) if c.stamp < _remind_at(c, before)]
 
     def booking_mails(self, mailbox: str, now: datetime) -> list[CallMail]:
         """The mails about calls that a claim would win now, the longest waiting first."""
@@ -315,12 +333,22 @@ class Bookings(Ledger, Holding):
         )
         return [self._call_mail(r) for r in rows]
 
+    def troubled_call_mails(self) -> list[CallMail]:
+        """Mails about calls that wait for a person: all doubts, and what did not go in its time."""
+        rows = self.read(
+            "SELECT s.* FROM send s JOIN booking b ON b.uid = s.uid AND b.sequence = s.sequence"
+            " WHERE s.purpose <> '' AND (s.state = 'in_doubt'"
+            " OR (s.state IN ('held', 'rejected', 'bounced') AND b.state = 'confirmed'))"
+            " ORDER BY s.since, s.key"
+        )
+        return [self._call_mail(r) for r in rows]
+
     def _call_mail(self, row: sqlite3.Row) -> CallMail:
         call = self._known(row["uid"], row["sequence"])
         return CallMail(to_send(row), row["purpose"], call)
 
     def next_call_mail(
-        self, mailbox: str, now: datetime, before: timedelta | None = None
+        self, mailbox: str, now: datetime, before: RemindAt | None = None
     ) -> datetime | None:
         """When a mail about a call may go next: one put off, or a reminder `before` its call."""
         row = self.one(
@@ -331,11 +359,8 @@ class Bookings(Ledger, Holding):
         )
         found = [moment(row["at"])] if row else []
         if before is not None:
-            found += [
-                c.slot.start - before
-                for c in self.bookings("confirmed", mailbox=mailbox)
-                if c.reminded is None and c.stamp < c.slot.start - before
-            ]
+            calls = self._unreminded(now, before, mailbox)
+            found += [max(_remind_at(c, before), now + MOMENT) for c in calls]
         return min((at for at in found if at is not None and at > now), default=None)
 
     def claim_call_mail(
@@ -431,10 +456,14 @@ class Bookings(Ledger, Holding):
 #: Calls with one version of each; ends where the version's number is to follow.
 _VERSIONS = (
     "SELECT b.uid, b.address, b.campaign, b.mailbox, b.state, b.created_at, b.reminded,"
-    " v.begins, v.ends, v.zone, v.sequence, v.dtstamp FROM booking b"
+    " v.begins, v.ends, v.zone, v.sequence, v.dtstamp, v.by FROM booking b"
     " JOIN booking_version v ON v.uid = b.uid AND v.sequence = "
 )
 _CALLS = f"{_VERSIONS}b.sequence"
+
+
+def _remind_at(call: Booking, before: RemindAt) -> datetime:
+    return call.slot.start - before if isinstance(before, timedelta) else before(call)
 
 
 def _times(slot: Slot) -> tuple[str, str]:
@@ -454,4 +483,5 @@ def _booking(row: sqlite3.Row) -> Booking:
         datetime.fromisoformat(row["dtstamp"]),
         datetime.fromisoformat(row["created_at"]),
         moment(row["reminded"]),
+        row["by"],
     )

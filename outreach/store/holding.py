@@ -204,6 +204,10 @@ class Holding(Base):
 
     # -- read ----------------------------------------------------------------------------
 
+    def is_free(self, slot: Slot, mailbox: str, address: str, now: datetime, uid: str = "") -> bool:
+        """Whether this time could be promised to this person; `uid` is the call that would move."""
+        return slot.start > now and not self._others(slot, mailbox, address, now, uid)
+
     def offer_of(self, key: str, now: datetime) -> Offer | None:
         """The offer of one letter, while it stands."""
         row = self.one(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from outreach.model import STATES, Event, Send
+from outreach.model import GUEST, STATES, Event, Send
 from outreach.store.base import Base, moment
 from outreach.store.rows import ASKING, to_send
 from outreach.words import Say, say
@@ -62,7 +62,7 @@ def event_say(what: str, args: str) -> Say:
         fields["source"] = say("store.by_hand")
     if fields.get("reason") == "–":
         fields["reason"] = ""  # nobody gave one
-    if fields.get("by") == "guest":
+    if fields.get("by") == GUEST:
         fields["by"] = say("store.by_guest")
     if "how" in fields:
         fields["how"] = say(f"store.way_{fields['how']}")

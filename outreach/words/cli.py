@@ -117,7 +117,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.person_stopped": ("stopped", "beendet"),
     "cli.person_finished": ("written to", "angeschrieben"),
     "cli.person_answered": ("has answered", "hat geantwortet"),
-    "cli.person_booked": ("call agreed", "Gespräch verabredet"),
+    "cli.person_booked": ("call agreed", "verabredet"),
     "cli.in_campaign": ("campaign", "Kampagne"),
     "cli.letter": ("letter", "Brief"),
     "cli.letter_first": ("first letter {at}", "erster Brief {at}"),

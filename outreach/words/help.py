@@ -119,6 +119,34 @@ WORDS: dict[str, tuple[str, str]] = {
         "Alle in einem Zustand nennen: planned, held, accepted …",
     ),
     "help.status_csv": ("Write everything to a CSV file.", "Alles in eine CSV-Datei schreiben."),
+    "help.bookings": (
+        'Calls: agree one, move it, call it off, list them.\n\nExample: outreach bookings confirm huber "Tue 10:00"',
+        'Gespräche: verabreden, verschieben, absagen, auflisten.\n\nBeispiel: outreach bookings confirm huber "Di 10:00"',
+    ),
+    "help.bookings_confirm": (
+        'Agree a call, also at a time that was never offered. The guest gets an invitation for the calendar, and no more letters. One that is agreed already moves.\n\nTimes: Di 10:00 · Tue 10am · 1.12. 10:00 · 2026-12-01 10:00, on your own clock.\n\nExample: outreach bookings confirm huber "Tue 10:00"',
+        'Ein Gespräch verabreden, auch zu einer Zeit, die nie angeboten war. Der Gast bekommt eine Einladung für den Kalender und keine weiteren Briefe. Ist schon eines verabredet, rückt es auf die neue Zeit.\n\nZeiten: Di 10:00 · Dienstag 10 Uhr · 1.12. 10:00 · 2026-12-01 10:00, nach Ihrer eigenen Uhr.\n\nBeispiel: outreach bookings confirm huber "Di 10:00"',
+    ),
+    "help.bookings_move": (
+        'Give a call another time; the guest is told both.\n\nExample: outreach bookings move huber "Thu 14:00"',
+        'Ein Gespräch verschieben; der Gast erfährt die alte und die neue Zeit.\n\nBeispiel: outreach bookings move huber "Do 14:00"',
+    ),
+    "help.bookings_cancel": (
+        "Call a call off, and tell the guest.\n\nExample: outreach bookings cancel huber --theirs",
+        "Ein Gespräch absagen und es dem Gast mitteilen.\n\nBeispiel: outreach bookings cancel huber --theirs",
+    ),
+    "help.bookings_cancel_theirs": (
+        "Who cannot come: the guest has said so (the mail thanks), or you (the mail is sorry). Without either it asks; in scripts it is you.",
+        "Wer verhindert ist: der Gast hat abgesagt (die Mail dankt dafür) oder Sie (die Mail bedauert es). Ohne Angabe fragt es nach; in Skripten sind Sie es.",
+    ),
+    "help.bookings_list": (
+        "Calls to come, on both clocks, and those that are over.\n\nExample: outreach bookings list",
+        "Kommende Gespräche nach beiden Uhren, dazu die vergangenen.\n\nBeispiel: outreach bookings list",
+    ),
+    "help.arg_call_time": (
+        "When: Di 10:00, Tue 10am, 1.12. 10:00 or 2026-12-01 10:00.",
+        "Wann: Di 10:00, Dienstag 10 Uhr, 1.12. 10:00 oder 2026-12-01 10:00.",
+    ),
     "help.why": (
         "One person: which state, since when, why, and what comes next.\n\nExample: outreach why huber",
         "Ein Mensch: welcher Stand, seit wann, warum und was kommt.\n\nBeispiel: outreach why huber",

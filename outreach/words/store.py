@@ -119,6 +119,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "store.ev_held": ("waits for you: {why}", "wartet auf Sie: {why}"),
     "store.ev_released": ("no longer waits: {why}", "wartet nicht mehr: {why}"),
     "store.by_hand": ("by hand", "von Hand"),
+    "store.by_guest": ("the guest", "dem Gast"),
     "store.ev_suppressed": ("wants no mail ({source})", "möchte keine Post ({source})"),
     "store.ev_unsuppressed": (
         "taken off the do-not-mail list by {by}: {note}",
@@ -138,7 +139,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ordner übernommen auf {machine} von {by}",
     ),
     # calls
-    "store.by_guest": ("the other side", "der anderen Seite"),
     "store.slot_taken": (
         "This time has just been taken.",
         "Diese Zeit ist gerade vergeben worden.",

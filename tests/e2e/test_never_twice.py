@@ -108,6 +108,33 @@ def test_at_a_human_pace_an_outcome_is_written_down_at_once(tmp_path, server, ed
     assert bench.status()["in_doubt"] == 0
 
 
+@pytest.mark.kill
+@pytest.mark.parametrize("edge", ["before_claim", "claimed", "dot", "delivered", "settled"])
+def test_an_invitation_to_a_call_is_killed_at_an_edge(tmp_path, server, edge):
+    """After kill -9 the call stands, and its one mail has gone, goes now, or is in doubt: never twice."""
+    bench = workbench(tmp_path, server.port)
+    bench.crowd(1)
+    bench("send", "--yes")
+    died = bench.process(
+        "bookings", "confirm", "p0@list.example", "Di 10:00", OUTREACH_TEST_KILL_AT=f"{edge}:0"
+    )
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    for _ in range(2):
+        assert bench.process("send", "--quiet").returncode == 0
+    (call,) = bench("bookings", "list", "--json").lines
+    (mail,) = call["mails"]
+    assert call["state"] == "confirmed"
+    assert mail["state"] == ("accepted" if edge in ("before_claim", "settled") else "in_doubt")
+    invited = [d for d in server.accepted if b"text/calendar" in d.raw]
+    assert len(invited) <= 1
+    assert len(invited) == 1 or edge in ("claimed", "dot")
+    if mail["state"] == "in_doubt":
+        assert mail["key"] in bench("tasks", "--json").out
+        bench("resolve", mail["key"], "--sent")
+        assert bench.process("send", "--quiet").returncode == 0
+        assert len([d for d in server.accepted if b"text/calendar" in d.raw]) == len(invited)
+
+
 def test_two_runs_at_once(tmp_path, server):
     """A second run leaves at once with 75, quietly, and nobody gets two letters."""
     from filelock import FileLock

@@ -1,0 +1,341 @@
+"""Calls: agreed, moved, called off, the mails about them, and the sender's own calendar.
+
+What was agreed stands in the ledger before anything is sent; each mail about it is a row
+that is made here, with the same bytes whenever it is made, and sent by the run.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from outreach.campaign.caring import Held
+from outreach.campaign.job import Job
+from outreach.campaign.letters import Made, unsubscribe_link
+from outreach.errors import InputError, SlotTaken
+from outreach.model import GUEST, Booking, Contact, Letter, Slot
+from outreach.words import say
+
+if TYPE_CHECKING:
+    from outreach.invite import Invite
+    from outreach.invite.letters import Occasion
+    from outreach.schedule.places import Place
+    from outreach.store import CallMail
+
+#: Where nothing is said: minutes that a call lasts.
+MINUTES = 20
+#: The sender's own calls, beside outreach.toml.
+FILE = "calls.ics"
+#: When the guest is reminded, on the wall clock of the guest.
+MORNING = time(9)
+#: Free times that are shown to somebody whose own is gone.
+SHOWN = 5
+#: By which a file of our own making is known.
+_OURS = b"PRODID:-//outreach//"
+#: More free times for a person, to be asked for when one is gone.
+FreeTimes = Callable[[], Sequence[Slot]]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A guest's clock and country."""
+
+    zone: str
+    place: "Place"
+    #: ISO 3166, "" where it is not known.
+    region: str
+
+
+def length(job: Job) -> timedelta:
+    """How long a call lasts here."""
+    rules = getattr(job.workspace, "booking", None)
+    return timedelta(minutes=rules.duration if rules else MINUTES)
+
+
+def where(job: Job, contact: Contact) -> Where:
+    """Where a guest is, as the scheduler has it."""
+    from outreach.schedule.places import place_of, zone_of
+
+    place, how = place_of(contact.get("region"), job.mailbox.region)
+    zone, _ = zone_of(contact.get("timezone"), place, job.mailbox.timezone)
+    return Where(zone, place, "" if how in ("sender", "unknown") else place.code)
+
+
+def guest(job: Job, address: str) -> Contact:
+    """The person as the list has them; one whose row is gone keeps the address."""
+    return job.store.contact(job.campaign.contacts, address) or Contact(address, address, {})
+
+
+def job_of(job: Job, call: Booking) -> Job:
+    """The campaign a call belongs to: its own, else one of the same mailbox."""
+    known = job.workspace.campaigns
+    mine = known.get(call.campaign)
+    if mine is None or mine.mailbox != call.mailbox:
+        mine = next((c for c in known.values() if c.mailbox == call.mailbox), job.campaign)
+    return job if mine == job.campaign else Job(job.workspace, mine, job.store, job.secret)
+
+
+# -- agreed, moved, called off ------------------------------------------------------------------
+
+
+def confirm(
+    job: Job,
+    contact: Contact,
+    start: datetime,
+    now: datetime,
+    *,
+    by: str,
+    more: FreeTimes = tuple,
+) -> Booking:
+    """Agree a call from `start` on; the invitation is planned, and the letters end.
+
+    Asked again for the same time it is the same call; for another time the call moves.
+
+    Raises:
+        SlotTaken: somebody else has that time; the error names other free times.
+    """
+    slot = Slot(start.astimezone(UTC), start.astimezone(UTC) + length(job))
+    try:
+        call = job.store.book(
+            slot,
+            address=contact.address,
+            campaign=job.campaign.name,
+            mailbox=job.mailbox.name,
+            zone=where(job, contact).zone,
+            uid=lambda number: _uid(job, contact.address, number),
+            now=now,
+            by=by,
+        )
+    except SlotTaken as error:
+        raise _with_others(job, contact, error, now, more) from error
+    write_calls(job)
+    return call
+
+
+def move(
+    job: Job, call: Booking, start: datetime, now: datetime, *, by: str, more: FreeTimes = tuple
+) -> Booking:
+    """Give a call another time, as long as before.
+
+    Raises:
+        UsageError: it is over, or was called off.
+        SlotTaken: the new time is not free; the call stays where it was.
+    """
+    begin = start.astimezone(UTC)
+    slot = Slot(begin, begin + (call.slot.end - call.slot.start))
+    try:
+        moved = job.store.move(call.uid, slot, now=now, by=by)
+    except SlotTaken as error:
+        raise _with_others(job, guest(job, call.address), error, now, more) from error
+    write_calls(job)
+    return moved
+
+
+def cancel(job: Job, call: Booking, now: datetime, *, by: str) -> Booking:
+    """Call a call off; `by` is `GUEST` where the guest asked for it.
+
+    Raises:
+        UsageError: it is over.
+    """
+    gone = job.store.cancel(call.uid, now=now, by=by)
+    write_calls(job)
+    return gone
+
+
+def open_times(job: Job, address: str, now: datetime) -> list[Slot]:
+    """Times this person was offered that could still be agreed, by time."""
+    found = {
+        slot
+        for offer in job.store.offers_of(address, now)
+        if offer.state == "open" and offer.mailbox == job.mailbox.name
+        for slot in offer.slots
+        if job.store.is_free(slot, offer.mailbox, address, now)
+    }
+    return sorted(found)
+
+
+def _with_others(
+    job: Job, contact: Contact, error: SlotTaken, now: datetime, more: FreeTimes
+) -> SlotTaken:
+    """The same refusal, with times that are free."""
+    from outreach.invite import offered
+    from outreach.words import current
+
+    free = list(more()) or open_times(job, contact.address, now)
+    if not free:
+        return SlotTaken(error.what, say("invite.taken_hint"))
+    zones = job.mailbox.timezone, where(job, contact).zone
+    times = " · ".join(offered(s.start, *zones, current()) for s in free[:SHOWN])
+    return SlotTaken(error.what, say("invite.taken_others", name=contact.name, times=times))
+
+
+def _uid(job: Job, address: str, number: int) -> str:
+    from outreach.message.intent import mac, wire
+
+    text = f"call:{job.mailbox.name}:{address}:{number}"
+    domain = wire("From", job.mailbox.sender.email).rpartition("@")[2]
+    return f"{mac(job.secret, text).hex()[:32]}@{domain}"
+
+
+# -- the mails about a call ---------------------------------------------------------------------
+
+
+def remind_at(job: Job) -> Callable[[Booking], datetime]:
+    """When to remind of a call: in the morning of the guest's business day before it.
+
+    A call that was agreed on that very day is not reminded of.
+    """
+    from outreach.schedule.calendars import Calendar
+    from outreach.words import current
+
+    calendar = Calendar(job.workspace.rules, current())
+
+    def moment(call: Booking) -> datetime:
+        mine = job_of(job, call)
+        place, tz = where(mine, guest(mine, call.address)).place, ZoneInfo(call.zone)
+        day = call.slot.start.astimezone(tz).date() - timedelta(days=1)
+        while not calendar.is_business_day(day, place):
+            day -= timedelta(days=1)
+        if call.stamp.astimezone(tz).date() >= day:
+            return call.stamp
+        return datetime.combine(day, MORNING, tz).astimezone(UTC)
+
+    return moment
+
+
+def call_letter_for(job: Job, mail: "CallMail", at: datetime) -> Made | Held:
+    """The mail about a call, or why it cannot be made.
+
+    What its version settled is stored, so it has the same bytes whenever it is made; a
+    moment settled at an earlier try wins over `at`. The words say all that the calendar
+    part says. A reminder has none: the entry is there already.
+
+    Args:
+        job: a campaign of the host.
+        mail: the row and the version it tells of.
+        at: when it goes.
+    """
+    from outreach.invite import call_letter, cancellation, request
+    from outreach.merge import Missing
+    from outreach.message import compose
+
+    job, call = job_of(job, mail.booking), mail.booking
+    contact = guest(job, call.address)
+    moment = job.local(mail.send.date or at)
+    try:
+        invite = _invite(job, call, contact)
+        draft = call_letter(
+            _OCCASION[mail.purpose],
+            invite,
+            contact,
+            job.setting,
+            moment,
+            before=_told_before(job, call) if mail.purpose == "move" else None,
+            by_me=mail.purpose == "cancel" and call.by != GUEST,
+        )
+        if isinstance(draft, Missing):
+            return Held(draft.rule, ", ".join(draft.fields) or str(draft.what))
+        part = {"cancel": cancellation, "reminder": None}.get(mail.purpose, request)
+        letter = Letter(
+            key=mail.send.key,
+            sender=job.mailbox.sender,
+            to_name=invite.to_name,
+            to_email=contact.email,
+            draft=draft,
+            date=moment,
+            calendar=part(invite) if part else None,
+            unsubscribe=(unsubscribe_link(job, call.address),),
+        )
+        message = compose(letter, job.secret)
+    except InputError as error:
+        return Held("unsendable", str(error.what))
+    return Made(letter, message, mail.send.approved)
+
+
+_OCCASION: "Mapping[str, Occasion]" = {
+    "request": "request",
+    "move": "moved",
+    "cancel": "cancelled",
+    "reminder": "reminder",
+}
+
+
+def _told_before(job: Job, call: Booking) -> datetime | None:
+    """When the call was to begin, as the guest knows it."""
+    known = [
+        m.booking
+        for m in job.store.mails_of_call(call.uid)
+        if m.purpose in ("request", "move")
+        and m.booking.sequence < call.sequence
+        and m.send.state in ("sending", "accepted", "in_doubt", "bounced")
+    ]
+    if known:
+        return max(known, key=lambda b: b.sequence).slot.start
+    before = job.store.booking(call.uid, call.sequence - 1)
+    return before.slot.start if before else None
+
+
+def _invite(job: Job, call: Booking, contact: Contact) -> "Invite":
+    from outreach.invite import Invite
+    from outreach.merge import voice
+
+    language, register = voice(contact, job.setting.language, job.setting.register)
+    place = where(job, contact)
+    return Invite(
+        uid=call.uid,
+        sequence=call.sequence,
+        stamp=call.stamp,
+        start=call.slot.start,
+        end=call.slot.end,
+        sender=job.mailbox.sender,
+        to_name=f"{contact.get('first_name')} {contact.get('last_name')}".strip(),
+        to_email=contact.email,
+        language=language,
+        register=register,
+        sender_zone=job.mailbox.timezone,
+        contact_zone=call.zone,
+        first_name=contact.get("first_name"),
+        phone=job.mailbox.phone,
+        region=place.region,
+        cancelled=call.state == "cancelled",
+    )
+
+
+def both_times(job: Job, call: Booking) -> str:
+    """A call's time for the screen: the guest's clock, and below it the sender's where it differs."""
+    from outreach.invite import both_sides
+    from outreach.words import current
+
+    zones = job.mailbox.timezone, call.zone
+    return both_sides(call.slot.start, call.slot.end, *zones, current())
+
+
+# -- the sender's own calendar ------------------------------------------------------------------
+
+
+def write_calls(job: Job) -> Path | None:
+    """Bring calls.ics up to date; gives its path, or None where there is nothing to write.
+
+    A file of that name that is not of our making is left alone, and a disk that refuses
+    costs only the file: the ledger has the calls.
+    """
+    from contextlib import suppress
+
+    from outreach.files import write_private
+    from outreach.invite import calls_ics
+
+    path, calls = job.workspace.root / FILE, job.store.bookings()
+    if not calls and not path.exists():
+        return None
+    invites = [_invite(mine, c, guest(mine, c.address)) for c in calls for mine in [job_of(job, c)]]
+    with suppress(OSError, InputError):
+        content = calls_ics(invites, job.workspace.language, job.mailbox.timezone)
+        before = path.read_bytes() if path.exists() else None
+        if before == content:
+            return path
+        if before is None or _OURS in before[:400]:
+            write_private(path, content)
+            return path
+    return None
