@@ -51,6 +51,8 @@ class Reader:
     tentative: Literal["busy", "free"] = "busy"
     #: The owner's addresses, to know what they declined.
     addresses: Collection[str] = ()
+    #: UIDs of entries that are not to be heeded.
+    known: Collection[str] = ()
 
 
 def busy_times(data: bytes, source: str, reader: Reader) -> list[Busy] | Say:
@@ -135,7 +137,7 @@ def _far(entry: bytes, since: bytes, until: bytes) -> bool:
 
 def _of_calendar(calendar: Any, source: str, reader: Reader) -> list[Busy] | Say:
     home = _home(calendar, reader.zone)
-    events = list(calendar.walk("VEVENT"))
+    events = [e for e in calendar.walk("VEVENT") if str(e.get("UID", "")) not in reader.known]
     for event in events:
         if wrong := _wrong(event):
             return say("calls.bad_event", what=_name(event), why=wrong)

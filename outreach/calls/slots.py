@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
+from types import MappingProxyType
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -25,11 +26,11 @@ _MIDNIGHT = 24 * 60
 
 #: Why a time is not free. Of a whole day: no hours that weekday, none as long as a call, an
 #: override without hours, a holiday, an eve, closed or away days. Of a time: a change of the
-#: clocks, too soon, too far ahead, a call agreed, something in a calendar, the minutes kept
-#: free around either, or the day is full.
+#: clocks, too soon, too far ahead, a call agreed, kept free for somebody, something in a
+#: calendar, the minutes kept free around any of them, or the day is full.
 Rule = Literal[
     "weekday", "short", "override", "holiday", "eve", "closed", "away",
-    "clocks", "notice", "horizon", "taken", "busy", "buffer", "per_day",
+    "clocks", "notice", "horizon", "taken", "held", "busy", "buffer", "per_day",
 ]  # fmt: skip
 
 
@@ -45,7 +46,7 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The first rule that forbids a time; the detail is a holiday's or a calendar's name."""
+    """The first rule that forbids a time; the detail is the name of a holiday, calendar or person."""
 
     rule: Rule
     detail: str = ""
@@ -143,12 +144,16 @@ def free_slots(
 def explain(
     availability: Availability,
     busy: Sequence[Busy],
-    taken: Iterable[Slot],
+    taken: Mapping[Slot, str],
     now: datetime,
     days: int,
+    held: Mapping[Slot, str] = MappingProxyType({}),
 ) -> Iterator[Row]:
-    """The days from today on in stretches: free ones, and for the rest the first reason."""
-    judge = _Judge(availability, busy, taken, now)
+    """The days from today on in stretches: free ones, and for the rest the first reason.
+
+    Calls agreed and times kept free come with the name of the person.
+    """
+    judge = _Judge(availability, busy, taken, now, held)
     first = availability.day(now)
     for day in _days(first, first + (days - 1) * _DAY):
         hours = availability.hours(day)
@@ -235,13 +240,16 @@ class _Judge:
         busy: Sequence[Busy],
         taken: Iterable[Slot],
         now: datetime,
+        held: Mapping[Slot, str] = MappingProxyType({}),
     ) -> None:
         self._buffer = timedelta(minutes=availability.booking.buffer)
         self._per_day = availability.booking.per_day
         self._earliest = availability.earliest(now)
         self.latest = availability.latest(now)
-        calls = sorted(set(taken))
-        self._taken = _merged([Busy(s.start, s.end) for s in calls])
+        agreed = taken if isinstance(taken, Mapping) else dict.fromkeys(taken, "")
+        calls = sorted({*agreed, *held})
+        self._taken = _merged(_named(agreed))
+        self._held = _merged(_named(held))
         self._busy = _merged(sorted(busy))
         self._calls = _counted(availability, calls)
 
@@ -253,14 +261,21 @@ class _Judge:
             return Why("horizon")
         if self._calls.get(day, 0) >= self._per_day:
             return Why("per_day", str(self._per_day))
-        if _overlapping(self._taken, slot.start, slot.end):
-            return Why("taken")
+        if hit := _overlapping(self._taken, slot.start, slot.end):
+            return Why("taken", hit.source)
+        if hit := _overlapping(self._held, slot.start, slot.end):
+            return Why("held", hit.source)
         if hit := _overlapping(self._busy, slot.start, slot.end):
             return Why("busy", hit.source)
         start, end = slot.start - self._buffer, slot.end + self._buffer
-        if hit := _overlapping(self._busy, start, end) or _overlapping(self._taken, start, end):
-            return Why("buffer", hit.source)
+        for near in (self._busy, self._taken, self._held):
+            if hit := _overlapping(near, start, end):
+                return Why("buffer", hit.source)
         return None
+
+
+def _named(times: Mapping[Slot, str]) -> list[Busy]:
+    return [Busy(slot.start, slot.end, times[slot]) for slot in sorted(times)]
 
 
 def _counted(availability: Availability, calls: Sequence[Slot]) -> Mapping[date, int]:

@@ -9,6 +9,7 @@ from outreach.campaign.job import Job
 from outreach.campaign.letters import approval_hash, letter_for
 from outreach.campaign.linting import Check, check_templates
 from outreach.campaign.listing import file_hash
+from outreach.campaign.offering import likely
 from outreach.errors import InputError
 from outreach.model import Send
 from outreach.words import say
@@ -28,6 +29,7 @@ MENDABLE = (
     "no_disaster",
     "owe_answer",
     "lint",
+    "no_slot",
 )
 #: Holds that a person's yes to the letters lifts.
 ASKING = ("text_changed", "new", "stale")
@@ -81,7 +83,7 @@ def _check_one(job: Job, send: Send, now: datetime, words: Check) -> None:
     contact = job.store.contact(job.campaign.contacts, send.address)
     if contact is None:
         return
-    made = letter_for(job, send, contact, now)
+    made = letter_for(job, send, contact, now, offers=likely)
     if isinstance(made, Held):
         _hold(job, send, made, now)
         return
@@ -116,8 +118,12 @@ def _letters_stamp(job: Job, now: datetime) -> str:
     for name in sorted({a for t in job.letters.templates for a in t.attachments}):
         path = job.workspace.root / name
         parts.append(f"{name}:{file_hash(path) if path.is_file() else '-'}")
-    if any(rule == "too_recent" for rule, _ in job.store.reasons(job.campaign.name, "held")):
+    waits = {rule for rule, _ in job.store.reasons(job.campaign.name, "held")}
+    if "too_recent" in waits:
         parts.append(now.date().isoformat())
+    if "no_slot" in waits:
+        # The sender's calendar changes without our knowing.
+        parts.append(now.isoformat(timespec="hours"))
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 

@@ -4,16 +4,17 @@ What was agreed stands in the ledger before anything is sent; each mail about it
 that is made here, with the same bytes whenever it is made, and sent by the run.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from outreach.campaign.caring import Held
+from outreach.campaign.inviting import call_uid, invite_of, where
 from outreach.campaign.job import Job
 from outreach.campaign.letters import Made, unsubscribe_link
+from outreach.campaign.offering import others
 from outreach.errors import InputError, SlotTaken
 from outreach.model import GUEST, Booking, Contact, Letter, Slot
 from outreach.words import say
@@ -21,7 +22,6 @@ from outreach.words import say
 if TYPE_CHECKING:
     from outreach.invite import Invite
     from outreach.invite.letters import Occasion
-    from outreach.schedule.places import Place
     from outreach.store import CallMail
 
 #: Where nothing is said: minutes that a call lasts.
@@ -34,33 +34,12 @@ MORNING = time(9)
 SHOWN = 5
 #: By which a file of our own making is known.
 _OURS = b"PRODID:-//outreach//"
-#: More free times for a person, to be asked for when one is gone.
-FreeTimes = Callable[[], Sequence[Slot]]
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """A guest's clock and country."""
-
-    zone: str
-    place: "Place"
-    #: ISO 3166, "" where it is not known.
-    region: str
 
 
 def length(job: Job) -> timedelta:
     """How long a call lasts here."""
-    rules = getattr(job.workspace, "booking", None)
+    rules = job.workspace.booking
     return timedelta(minutes=rules.duration if rules else MINUTES)
-
-
-def where(job: Job, contact: Contact) -> Where:
-    """Where a guest is, as the scheduler has it."""
-    from outreach.schedule.places import place_of, zone_of
-
-    place, how = place_of(contact.get("region"), job.mailbox.region)
-    zone, _ = zone_of(contact.get("timezone"), place, job.mailbox.timezone)
-    return Where(zone, place, "" if how in ("sender", "unknown") else place.code)
 
 
 def guest(job: Job, address: str) -> Contact:
@@ -87,14 +66,15 @@ def confirm(
     now: datetime,
     *,
     by: str,
-    more: FreeTimes = tuple,
 ) -> Booking:
     """Agree a call from `start` on; the invitation is planned, and the letters end.
 
     Asked again for the same time it is the same call; for another time the call moves.
 
     Raises:
-        SlotTaken: somebody else has that time; the error names other free times.
+        SlotTaken: somebody else has that time, or the sender's calendar has something
+            there; the error names other free times.
+        InputError: a calendar of the sender cannot be read, so nobody knows.
     """
     slot = Slot(start.astimezone(UTC), start.astimezone(UTC) + length(job))
     try:
@@ -103,32 +83,32 @@ def confirm(
             address=contact.address,
             campaign=job.campaign.name,
             mailbox=job.mailbox.name,
-            zone=where(job, contact).zone,
-            uid=lambda number: _uid(job, contact.address, number),
+            zone=where(job.mailbox, contact).zone,
+            uid=lambda number: call_uid(job, contact.address, number),
             now=now,
             by=by,
+            is_busy=job.free_times.is_busy,
         )
     except SlotTaken as error:
-        raise _with_others(job, contact, error, now, more) from error
+        raise _with_others(job, contact, error, now) from error
     write_calls(job)
     return call
 
 
-def move(
-    job: Job, call: Booking, start: datetime, now: datetime, *, by: str, more: FreeTimes = tuple
-) -> Booking:
+def move(job: Job, call: Booking, start: datetime, now: datetime, *, by: str) -> Booking:
     """Give a call another time, as long as before.
 
     Raises:
         UsageError: it is over, or was called off.
         SlotTaken: the new time is not free; the call stays where it was.
+        InputError: a calendar of the sender cannot be read, so nobody knows.
     """
     begin = start.astimezone(UTC)
     slot = Slot(begin, begin + (call.slot.end - call.slot.start))
     try:
-        moved = job.store.move(call.uid, slot, now=now, by=by)
+        moved = job.store.move(call.uid, slot, now=now, by=by, is_busy=job.free_times.is_busy)
     except SlotTaken as error:
-        raise _with_others(job, guest(job, call.address), error, now, more) from error
+        raise _with_others(job, guest(job, call.address), error, now) from error
     write_calls(job)
     return moved
 
@@ -156,27 +136,24 @@ def open_times(job: Job, address: str, now: datetime) -> list[Slot]:
     return sorted(found)
 
 
-def _with_others(
-    job: Job, contact: Contact, error: SlotTaken, now: datetime, more: FreeTimes
-) -> SlotTaken:
+def free_times(job: Job, contact: Contact, now: datetime) -> list[Slot]:
+    """Times that could be agreed with this person, at hours in which people work there."""
+    taken, held, _ = others(job, contact, now)
+    zone = where(job.mailbox, contact).zone
+    return list(job.free_times.slots(now, zone=zone, taken=[*taken, *held]))
+
+
+def _with_others(job: Job, contact: Contact, error: SlotTaken, now: datetime) -> SlotTaken:
     """The same refusal, with times that are free."""
     from outreach.invite import offered
     from outreach.words import current
 
-    free = list(more()) or open_times(job, contact.address, now)
+    free = open_times(job, contact.address, now) or free_times(job, contact, now)
     if not free:
         return SlotTaken(error.what, say("invite.taken_hint"))
-    zones = job.mailbox.timezone, where(job, contact).zone
+    zones = job.mailbox.timezone, where(job.mailbox, contact).zone
     times = " · ".join(offered(s.start, *zones, current()) for s in free[:SHOWN])
     return SlotTaken(error.what, say("invite.taken_others", name=contact.name, times=times))
-
-
-def _uid(job: Job, address: str, number: int) -> str:
-    from outreach.message.intent import mac, wire
-
-    text = f"call:{job.mailbox.name}:{address}:{number}"
-    domain = wire("From", job.mailbox.sender.email).rpartition("@")[2]
-    return f"{mac(job.secret, text).hex()[:32]}@{domain}"
 
 
 # -- the mails about a call ---------------------------------------------------------------------
@@ -194,7 +171,7 @@ def remind_at(job: Job) -> Callable[[Booking], datetime]:
 
     def moment(call: Booking) -> datetime:
         mine = job_of(job, call)
-        place, tz = where(mine, guest(mine, call.address)).place, ZoneInfo(call.zone)
+        place, tz = where(mine.mailbox, guest(mine, call.address)).place, ZoneInfo(call.zone)
         day = call.slot.start.astimezone(tz).date() - timedelta(days=1)
         while not calendar.is_business_day(day, place):
             day -= timedelta(days=1)
@@ -278,27 +255,14 @@ def _told_before(job: Job, call: Booking) -> datetime | None:
 
 
 def _invite(job: Job, call: Booking, contact: Contact) -> "Invite":
-    from outreach.invite import Invite
-    from outreach.merge import voice
-
-    language, register = voice(contact, job.setting.language, job.setting.register)
-    place = where(job, contact)
-    return Invite(
+    return invite_of(
+        job,
+        contact,
+        call.slot,
         uid=call.uid,
-        sequence=call.sequence,
         stamp=call.stamp,
-        start=call.slot.start,
-        end=call.slot.end,
-        sender=job.mailbox.sender,
-        to_name=f"{contact.get('first_name')} {contact.get('last_name')}".strip(),
-        to_email=contact.email,
-        language=language,
-        register=register,
-        sender_zone=job.mailbox.timezone,
-        contact_zone=call.zone,
-        first_name=contact.get("first_name"),
-        phone=job.mailbox.phone,
-        region=place.region,
+        zone=call.zone,
+        sequence=call.sequence,
         cancelled=call.state == "cancelled",
     )
 

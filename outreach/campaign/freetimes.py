@@ -6,7 +6,7 @@ As long as one of them cannot be read nothing is free: a time that only seems fr
 promised to somebody.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -18,11 +18,13 @@ from outreach.calls.events import Reader, busy_times
 from outreach.calls.offers import NoOffer, Offer, offer
 from outreach.calls.rules import Booking
 from outreach.calls.slots import Availability, Busy, Row, explain, free_slots
+from outreach.campaign.inviting import where
 from outreach.campaign.job import Job
 from outreach.config import Mailbox, Workspace
+from outreach.errors import InputError, Problem
 from outreach.model import Contact, Slot
 from outreach.schedule.calendars import Calendar
-from outreach.schedule.places import Place, place_of, zone_of
+from outreach.schedule.places import Place, place_of
 from outreach.words import Say, current, say
 
 __all__ = ["FreeTimes", "NoOffer", "Offer", "Slot", "Source"]
@@ -52,17 +54,20 @@ class Source:
 class FreeTimes:
     """The sender's free times in one run."""
 
-    def __init__(self, of: Job | Workspace, now: datetime) -> None:
+    def __init__(self, of: Job | Workspace, now: datetime, calls: Iterable[str] = ()) -> None:
         """Take in settings and moment; nothing is read yet.
 
         Args:
             of: a campaign, whose mailbox takes the calls, or a workspace (its mailbox main).
             now: the present moment.
+            calls: UIDs of the calls that the ledger knows. Their entries in a calendar say
+                nothing new, and would keep a call from being moved by a few minutes.
         """
         self._workspace: Workspace = of.workspace if isinstance(of, Job) else of
         box = of.mailbox if isinstance(of, Job) else of.mailboxes["main"]
         self.mailbox: Mailbox = box
         self.now = now
+        self._own = frozenset(calls)
         self._read_at: float | None = None
         self._contents: tuple[tuple[str, Content], ...] = ()
         self._until = now
@@ -127,14 +132,39 @@ class FreeTimes:
             self._free = {key: found} if len(self._free) > 16 else {**self._free, key: found}
         return tuple(s for s in found if _at_work(s, zone)) if zone else found
 
-    def rows(self, days: int, taken: Times = ()) -> Iterator[Row]:
+    def is_busy(self, start: datetime, end: datetime) -> bool:
+        """Whether a calendar has something there; calls agreed and held times are not asked.
+
+        Raises:
+            InputError: a calendar cannot be read, so nobody knows.
+        """
+        if self.booking is None:
+            return False
+        self._look_to(end)
+        self.refuse_blind()
+        return any(busy.start < end and busy.end > start for busy in self._busy())
+
+    def refuse_blind(self) -> None:
+        """Nothing, where every calendar can be read.
+
+        Raises:
+            InputError: one cannot; all of them are named.
+        """
+        if self.problems:
+            raise InputError(
+                say("calls.closed_eyes"),
+                say("calls.closed_eyes_hint"),
+                [Problem(name, 0, what) for name, what in self.problems],
+            )
+
+    def rows(self, days: int, taken: Mapping[Slot, str], held: Mapping[Slot, str]) -> Iterator[Row]:
         """The days from today on in stretches, and why what is not free is not.
 
-        Only to be asked while `problems` has none.
+        Only to be asked while `problems` has none. Calls agreed and times kept free come
+        with the name of the person.
         """
         self._look_to(self.now + timedelta(days=days + 1))
-        agreed = [Slot(*time) for time in sorted(taken)]
-        return explain(self.availability, self._busy(), agreed, self.now, days)
+        return explain(self.availability, self._busy(), taken, self.now, days, held)
 
     def offer(
         self,
@@ -173,9 +203,8 @@ class FreeTimes:
 
     def where(self, contact: Contact) -> tuple[Place, str]:
         """Where a person is, and the zone of the clock there."""
-        place, _ = place_of(contact.get("region"), self.mailbox.region)
-        zone, _ = zone_of(contact.get("timezone"), place, self.mailbox.timezone)
-        return place, zone
+        there = where(self.mailbox, contact)
+        return there.place, there.zone
 
     def _choice(
         self,
@@ -263,6 +292,7 @@ class FreeTimes:
                 self._until,
                 booking.tentative,
                 [box.sender.email for box in self._workspace.mailboxes.values()],
+                self._own,
             )
             self._followed[digest] = busy_times(content.data, content.name, reader)
         return self._followed[digest]

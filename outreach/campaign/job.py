@@ -24,6 +24,7 @@ from outreach.store import Store
 from outreach.words import say
 
 if TYPE_CHECKING:
+    from outreach.campaign.freetimes import FreeTimes
     from outreach.lint import Book
     from outreach.merge import Letters, Setting, Template
     from outreach.merge.offers import Offer
@@ -93,6 +94,13 @@ class Job:
             InputError: a template cannot be read; all problems at once.
         """
         return read_letters(self.workspace)
+
+    @cached_property
+    def free_times(self) -> "FreeTimes":
+        """When the sender is free; calendars are read when it is first asked."""
+        from outreach.campaign.freetimes import FreeTimes
+
+        return FreeTimes(self, clock.now(), [call.uid for call in self.store.bookings()])
 
     @cached_property
     def book(self) -> "Book":

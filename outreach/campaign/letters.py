@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outreach.campaign.caring import Held, as_told, letter_name
+from outreach.campaign.inviting import name_in_to
 from outreach.campaign.job import Job
+from outreach.campaign.offering import Offered, Offers, offered, way_of
 from outreach.errors import InputError, OutreachError
 from outreach.model import Contact, Letter, Message, Send
 
@@ -24,6 +26,8 @@ class Made:
     message: Message
     #: Hash of the sources a person approves: template and settings.
     source: str
+    #: What its words offer, noted with the claim.
+    offered: Offered = field(default_factory=Offered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ def letter_for(
     contact: Contact,
     at: datetime,
     earlier: Callable[[int], Earlier | None] | None = None,
+    offers: Offers = offered,
 ) -> Made | Held:
     """The mail this person gets at this moment, or why it cannot be made.
 
@@ -54,6 +59,7 @@ def letter_for(
         at: when it goes.
         earlier: the mails of earlier steps as they will have gone; by default those
             that the ledger says were accepted.
+        offers: how the times it names are found.
 
     Raises:
         InputError: a template is wrong for everybody.
@@ -74,7 +80,10 @@ def letter_for(
     template = job.letters.pick(name, contact, job.setting)
     if isinstance(template, Missing):
         return Held(template.rule, str(template.what))
-    draft = job.letters.merge(template, contact, job.setting, moment)
+    times = offers(job, send, contact, job.local(at))
+    if times.why and way_of(job, send.step) == "invite":
+        return Held("no_slot", "")
+    draft = job.letters.merge(template, contact, job.setting, moment, times.words, times.page)
     if isinstance(draft, Missing):
         return Held(draft.rule, ", ".join(draft.fields) or str(draft.what))
     thread = _thread(job, send, earlier or (lambda step: _accepted(job, send, step)))
@@ -83,11 +92,15 @@ def letter_for(
     letter = Letter(
         key=send.key,
         sender=job.mailbox.sender,
-        to_name=f"{contact.get('first_name')} {contact.get('last_name')}".strip(),
+        to_name=name_in_to(contact),
         to_email=contact.email,
         draft=draft,
         date=moment,
-        attachments=_attachments(job, draft.attachments),
+        attachments=(
+            *_attachments(job, draft.attachments),
+            *((times.attachment,) if times.attachment else ()),
+        ),
+        calendar=times.calendar,
         references=tuple(mail.message_id for mail in thread),
         unsubscribe=(unsubscribe_link(job, send.address),),
     )
@@ -95,7 +108,7 @@ def letter_for(
         message = compose(letter, job.secret)
     except InputError as error:
         return Held("unsendable", str(error.what))
-    return Made(letter, message, approval_hash(template.hash, job.settings))
+    return Made(letter, message, approval_hash(template.hash, job.settings), times)
 
 
 def approval_hash(template: str, settings: str) -> str:

@@ -5,6 +5,7 @@ connection stands. The core decides who goes; this room acts and writes down.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -17,10 +18,11 @@ from outreach.campaign.idle import TICK, note_idle
 from outreach.campaign.job import Job, Transport, by_mailbox, check_kind, last_run
 from outreach.campaign.letters import Made, keep_copy, kept_copy, letter_for
 from outreach.campaign.linting import Check
+from outreach.campaign.offering import keep
 from outreach.campaign.queue import LedgerQueue
 from outreach.campaign.runs import Done, Limits, Passed, Run
 from outreach.campaign.timing import AHEAD, Desk
-from outreach.errors import OutreachError, PolicyRefused, TransportError
+from outreach.errors import OutreachError, PolicyRefused, SlotTaken, TransportError
 from outreach.model import Accepted, Contact, InDoubt, Outcome, Send
 from outreach.schedule.deciding import (
     STALE,
@@ -40,6 +42,8 @@ from outreach.store import Claimed, Pace
 from outreach.tick import machine_name
 from outreach.words import say
 
+#: How often a letter is made anew because its time went to somebody else meanwhile.
+TRIES = 3
 #: How old the note of who runs may get before it is written anew.
 RENEW = timedelta(minutes=10)
 
@@ -333,27 +337,10 @@ class _Shift:
             # Whatever changed since the last check of all letters is found before this one goes.
             check_letters(job, now)
             self._checked.add(c.campaign)
-        contact = self.store.contact(job.campaign.contacts, send.address)
-        made = self._made(job, send, contact, now)
-        if isinstance(made, Held) or contact is None:
-            held = made if isinstance(made, Held) else Held("gone", "")
-            self._hold(send.key, held.rule, held.detail)
+        found = self._claimed(job, send, flow, now)
+        if found is None:
             return
-        transport = self._session(job, now)
-        self.limits.edge("before_claim")
-        before, claimed = self._pending, None
-        with self.store.together():
-            # The settlement of the mail before and this claim share a commit.
-            self._settle(before)
-            claimed = self.store.claim(
-                send,
-                now,
-                message_id=made.message.message_id,
-                subject=made.letter.draft.subject,
-                date=made.letter.date,
-                variant=made.letter.draft.variant,
-                pace=Pace(*flow.after(c.key, to_ts(now))),
-            )
+        made, contact, claimed, before, transport = found
         self._settled(before, flow, queue)
         if claimed is None:
             return
@@ -371,6 +358,49 @@ class _Shift:
         if self.desk.rules.human or not isinstance(outcome, Accepted):
             # Whatever may stop the next mail is written down before it is thought of.
             self._settle_now(flow, queue)
+
+    def _claimed(
+        self, job: Job, send: Send, flow: Flow, now: datetime
+    ) -> "tuple[Made, Contact, Claimed | None, _Sent | None, Transport] | None":
+        """The letter, made and claimed with its times; None where it cannot go."""
+        contact = self.store.contact(job.campaign.contacts, send.address)
+        for _ in range(TRIES):
+            made = self._made(job, send, contact, now)
+            if isinstance(made, Held) or contact is None:
+                held = made if isinstance(made, Held) else Held("gone", "")
+                self._hold(send.key, held.rule, held.detail)
+                return None
+            transport = self._session(job, now)
+            self.limits.edge("before_claim")
+            before = self._pending
+            # Whoever was promised that time a moment ago keeps it: other times, other words.
+            with suppress(SlotTaken):
+                claimed = self._claim(job, send, made, before, flow, now)
+                return made, contact, claimed, before, transport
+        return None
+
+    def _claim(
+        self, job: Job, send: Send, made: Made, before: "_Sent | None", flow: Flow, now: datetime
+    ) -> Claimed | None:
+        """Claim a letter; the outcome of the mail before and the times it names share the commit.
+
+        Raises:
+            SlotTaken: the time to be kept free is gone; nothing is written.
+        """
+        with self.store.together():
+            self._settle(before)
+            claimed = self.store.claim(
+                send,
+                now,
+                message_id=made.message.message_id,
+                subject=made.letter.draft.subject,
+                date=made.letter.date,
+                variant=made.letter.draft.variant,
+                pace=Pace(*flow.after(send.key, to_ts(now))),
+            )
+            if claimed is not None:
+                keep(job, send, made.offered, now)
+        return claimed
 
     def _settle_now(self, flow: Flow, queue: LedgerQueue) -> None:
         """Write down what became of the last mail, if that is still to be done."""

@@ -130,6 +130,7 @@ def _show(job: Job, waiting: int, now: datetime) -> None:
         )
     )
     _show_warnings(job, waiting)
+    _show_crowd(job)
     for line in _changed_letter(job, now) if "text_changed" in held else ():
         out(line)
     out(say("send.stop_any_time"))
@@ -148,6 +149,15 @@ def _show_warnings(job: Job, letters: int) -> None:
     if len(found) > WARNED:
         out(f"  {say('send.and_more', n=len(found) - WARNED)}")
     out()
+
+
+def _show_crowd(job: Job) -> None:
+    """That many readers will find the times gone that their letter names."""
+    from outreach.campaign.offering import crowded
+
+    if warning := crowded([job]):
+        out(warning)
+        out()
 
 
 def _show_warning(example: dict[str, str], count: int, letters: int) -> None:

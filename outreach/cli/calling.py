@@ -1,32 +1,32 @@
 """slots: when the sender is free for calls, and what a letter would name."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated, Self
 from zoneinfo import ZoneInfo
 
 import typer
 
 from outreach import clock
-from outreach.campaign import FreeTimes, Job, open_store
+from outreach.campaign import FreeTimes, Job
+from outreach.campaign.booking import guest
+from outreach.campaign.offering import crowded, others
 from outreach.cli import context
 from outreach.cli.briefing import job_of
 from outreach.cli.context import CampaignArg, JsonArg
 from outreach.cli.screen import accent, dim, json_line, next_step, out, printable, styled, when
-from outreach.errors import ConfigError, InputError, Problem, StoreError, UsageError
+from outreach.errors import ConfigError, StoreError, UsageError
 from outreach.words import Say, say, several
 
 if TYPE_CHECKING:
     from outreach.calls.offers import NoOffer, Offer
     from outreach.calls.slots import Row
-    from outreach.config import Workspace
-    from outreach.model import Contact
+    from outreach.model import Contact, Slot
 
 #: Days shown where nobody says how many, and at most.
 DAYS, MOST_DAYS = 14, 92
-#: Times a letter names, for the estimate of how many calls will be asked for.
-_NAMED = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -43,35 +43,77 @@ def slots(
 ) -> None:
     if not 1 <= days <= MOST_DAYS:
         raise UsageError(say("calls.bad_days", value=days))
-    now = clock.now()
-    if contact is None:
-        ws = context.workspace()
-        times = FreeTimes(ws, now)
-        _refuse_blind(times)
-        _show(times, days, None, as_json=as_json)
-        if not as_json:
-            _warn_of_crowd(ws, times)
-            next_step("outreach preview")
-        return
-    with context.jobs(campaign) as jobs:
-        address, _ = context.person(jobs[0].store, contact)
-        job = job_of(jobs, address)
-        times = FreeTimes(job, now)
-        _refuse_blind(times)
-        person = _person(job, address)
-        _show(times, days, person, as_json=as_json)
-        found = times.offer(f"{job.campaign.name}:1:{address}", person, now)
-        if as_json:
-            json_line(contact=person.email, **_as_fields(found))
+    with _jobs(campaign, anyway=contact is None) as jobs:
+        if contact is not None:
+            address, _ = context.person(jobs[0].store, contact)
+            _of_person(job_of(jobs, address), address, days, as_json=as_json)
             return
-        _tell(times, person, found)
-        next_step(f"outreach preview {person.email}")
+        times = jobs[0].free_times if jobs else FreeTimes(context.workspace(), clock.now())
+        _refuse_blind(times)
+        _show(times, _Promised.of(jobs), days, None, as_json=as_json)
+        if not as_json:
+            if jobs and (warning := crowded(jobs)):
+                out()
+                out(warning)
+            next_step("outreach preview")
 
 
-def _person(job: Job, address: str) -> "Contact":
-    from outreach.model import Contact
+@contextmanager
+def _jobs(campaign: str | None, *, anyway: bool) -> Iterator[list[Job]]:
+    """The campaigns on their ledger; with `anyway`, none where nothing has begun yet."""
+    try:
+        opened = context.jobs(campaign)
+        jobs = opened.__enter__()
+    except (StoreError, ConfigError):
+        if not anyway:
+            raise
+        yield []
+        return
+    try:
+        yield jobs
+    finally:
+        opened.__exit__(None, None, None)
 
-    return job.store.contact(job.campaign.contacts, address) or Contact(address, address, {})
+
+def _of_person(job: Job, address: str, days: int, *, as_json: bool) -> None:
+    """The days as this person sees them, and what a letter to them would name."""
+    times, now = job.free_times, job.free_times.now
+    _refuse_blind(times)
+    person = guest(job, address)
+    _show(times, _Promised.of([job]), days, person, as_json=as_json)
+    taken, held, load = others(job, person, now)
+    key = f"{job.campaign.name}:1:{address}"
+    found = times.offer(key, person, now, taken=taken, held=held, load=load)
+    if as_json:
+        json_line(contact=person.email, **_as_fields(found))
+        return
+    _tell(times, person, found)
+    next_step(f"outreach preview {person.email}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Promised:
+    """Calls agreed and times kept free, each with the name of the person."""
+
+    taken: "Mapping[Slot, str]"
+    held: "Mapping[Slot, str]"
+
+    @classmethod
+    def of(cls, jobs: Sequence[Job]) -> Self:
+        """What the host of the first of these campaigns has promised."""
+        if not jobs:
+            return cls({}, {})
+        job, box = jobs[0], jobs[0].mailbox.name
+        calls = job.store.bookings("confirmed", mailbox=box)
+        holds = job.store.live_holds(box, clock.now())
+
+        def name(address: str) -> str:
+            return guest(job, address).name
+
+        return cls(
+            {call.slot: name(call.address) for call in calls},
+            {slot: name(address) for slot, address in holds.items()},
+        )
 
 
 def _refuse_blind(times: FreeTimes) -> None:
@@ -83,20 +125,17 @@ def _refuse_blind(times: FreeTimes) -> None:
     """
     if times.booking is None:
         raise ConfigError(say("calls.no_booking"), say("calls.no_booking_hint"))
-    if times.problems:
-        raise InputError(
-            say("calls.closed_eyes"),
-            say("calls.closed_eyes_hint"),
-            [Problem(name, 0, what) for name, what in times.problems],
-        )
+    times.refuse_blind()
 
 
 # -- the days ----------------------------------------------------------------------------------
 
 
-def _show(times: FreeTimes, days: int, person: "Contact | None", *, as_json: bool) -> None:
+def _show(
+    times: FreeTimes, promised: _Promised, days: int, person: "Contact | None", *, as_json: bool
+) -> None:
     zone = times.where(person)[1] if person else times.mailbox.timezone
-    rows = list(times.rows(days))
+    rows = list(times.rows(days, promised.taken, promised.held))
     if as_json:
         for row in rows:
             json_line(**_row_fields(row))
@@ -199,31 +238,3 @@ def _as_fields(found: "Offer | NoOffer") -> dict[str, object]:
         "expires": found.expires.isoformat(),
         "reason": "",
     }
-
-
-def _warn_of_crowd(workspace: "Workspace", times: FreeTimes) -> None:
-    """Say so where more letters will name times than there are times for."""
-    from outreach.calls.slots import CROWDED, crowding
-
-    free = len(times.slots())
-    letters = _letters(workspace, times.availability.booking.horizon)
-    share = times.availability.booking.acceptance
-    if free and crowding(letters, _NAMED, share, free) > CROWDED:
-        out()
-        out(say("calls.crowded", people=letters, slots=free))
-
-
-def _letters(workspace: "Workspace", days: int) -> int:
-    """Letters with times that go within so many days, at most."""
-    offering = [
-        c for c in workspace.campaigns.values() if any(s.invite == "offer" for s in c.steps)
-    ]
-    waiting = 0
-    # A workspace that has not begun yet has nobody in its ledger.
-    with suppress(StoreError):
-        store, _ = open_store(workspace)
-        with store:
-            waiting = sum(store.counts(c.name)["planned"] for c in offering)
-    rules = workspace.rules
-    going = round(timedelta(days=days) / timedelta(days=7) * len(rules.days)) * rules.daily_limit
-    return min(waiting, going)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,7 +19,7 @@ from outreach.cli.screen import dim, json_line, next_step, out, printable, style
 from outreach.errors import PolicyRefused, UsageError
 from outreach.model import Accepted, Contact, Send
 from outreach.store.views import rule_say
-from outreach.words import say, several
+from outreach.words import current, say, several
 
 if TYPE_CHECKING:
     from outreach.lint import Finding
@@ -173,7 +173,33 @@ def show_mail(person: Contact, made: Made) -> None:
         out(wrapped(paragraph))
     for attachment in made.letter.attachments:
         styled(dim(f"[{printable(attachment.name)}, {len(attachment.content):,} B]"))
+    for line in filter(None, card_of(made)):
+        styled(dim(printable(line)))
     styled(dim("─" * 72) + "\n")
+
+
+def card_of(made: Made) -> list[str]:
+    """The call that goes along: its title, then its time on both clocks; or why there is none.
+
+    The title is empty where no file goes along.
+    """
+    times = made.offered
+    if times.why:
+        return ["", str(say("invite.card_none", why=say(f"calls.none_{times.why}")))]
+    if times.entry is None or times.expires is None:
+        return ["", str(say("invite.card_live"))] if times.slots else []
+    from outreach.invite import both_sides, title
+
+    entry, real = times.entry, times.calendar is not None
+    zones = (entry.sender_zone, entry.contact_zone)
+    told = both_sides(entry.start, entry.end, *zones, current(), entry.region)
+    until = when(times.expires - timedelta(minutes=1), entry.sender_zone)
+    return [
+        title(entry, "request" if real else "proposal") if real or times.attachment else "",
+        *told.splitlines(),
+        str(say("invite.card_invite" if real else "invite.card_offer", until=until)),
+        str(say("invite.card_live")),
+    ]
 
 
 def findings_of(job: Job, send: Send, person: Contact, made: Made) -> "list[Finding]":
@@ -267,9 +293,10 @@ def _held_finding(job: Job, person: Contact, held: Held) -> dict[str, object]:
 
 def _live(send: Send, made: Made) -> list[str]:
     """What is settled only when it is sent: the thread of a letter that has not gone yet."""
-    if send.state in ("accepted", "bounced") or not made.letter.references:
+    if send.state in ("accepted", "bounced"):
         return []
-    return ["Subject", "In-Reply-To", "References"]
+    times = ["slots"] if made.offered.slots else []
+    return times + (["Subject", "In-Reply-To", "References"] if made.letter.references else [])
 
 
 def headers_of(content: bytes) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outreach.campaign import Held, Job, Made
-from outreach.cli.letters import findings_of
+from outreach.cli.letters import card_of, findings_of
 from outreach.cli.pages import write
 from outreach.cli.screen import when
 from outreach.model import Contact, Send
@@ -44,6 +44,7 @@ def _sheet(job: Job, send: Send, person: Contact, made: Made | Held) -> PreviewM
         variant=draft.variant,
         source=made.message.content.decode("utf-8", "replace"),
         attachments=tuple((a.name, len(a.content)) for a in letter.attachments),
+        call=tuple(card_of(made)),
         notes=tuple(notes_of(findings_of(job, send, person, made), draft.text)),
     )
 

@@ -108,8 +108,17 @@ class Letters:
         setting: Setting,
         at: datetime,
         slots: Sequence[str] = (),
+        booking_url: str = "",
     ) -> Draft | Missing:
         """This person's letter at this moment, or what it lacks.
+
+        Args:
+            template: the letter.
+            contact: the person.
+            setting: what is the same for all letters of the campaign.
+            at: the moment it is dated; aware.
+            slots: times for a call, in the letter's language.
+            booking_url: the page on which one chooses a time, where the letter may name it.
 
         Raises:
             InputError: the template names something nobody provides, or grows without bound.
@@ -127,6 +136,8 @@ class Letters:
         facts = facts_of(template, contact, setting, at)
         facts["salutation"] = greeting.text
         facts["slots"] = Slots(slots, template.language) if slots else ABSENT
+        if booking_url:
+            facts["booking_url"] = booking_url
         swiss = template.language == "de" and phrases.spelt_swiss(contact.get("region"))
         return _merged(template, setting, facts, swiss=swiss)
 

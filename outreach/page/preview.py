@@ -45,6 +45,8 @@ class PreviewMail:
     attachments: tuple[tuple[str, int], ...] = ()
     waits: str = ""
     notes: tuple[Note, ...] = ()
+    #: The call that goes along: its title, then lines about it. Without a title, only lines.
+    call: tuple[str, ...] = ()
 
 
 def preview_page(campaign: str, at: str, mails: Sequence[PreviewMail], lang: Lang) -> str:
@@ -110,8 +112,20 @@ def _sheet(number: int, m: PreviewMail, lang: Lang) -> str:
     return (
         f'<article id="m{number}"><header><dl>{_head(m, lang)}</dl></header>'
         f'<div class="letter" lang="{escape(m.language)}">{_letter(m, lang)}</div>'
+        f"{_call(m)}"
         f"{_twin(m, lang)}<details><summary>{voice(lang)('page.source')}</summary>"
         f"<pre>{escape(m.source)}</pre></details></article>"
+    )
+
+
+def _call(m: PreviewMail) -> str:
+    """The call that goes along, as a card."""
+    if not any(m.call):
+        return ""
+    title, *lines = m.call
+    head = f"<b>{isolated(title)}</b>" if title else ""
+    return (
+        f'<aside class="call">{head}{"".join(f"<p>{isolated(line)}</p>" for line in lines)}</aside>'
     )
 
 

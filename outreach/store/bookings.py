@@ -21,8 +21,8 @@ from outreach.store.ledger import Claimed, Ledger
 from outreach.store.rows import CALLABLE, to_send
 from outreach.words import say
 
-#: Asked right before a time is promised: has the host's own calendar something there? For a
-#: move it should not count the entry of the call itself. It may wait; no transaction is open.
+#: Asked right before a time is promised: has the host's own calendar something there? Entries
+#: of calls that the ledger knows do not count. It may wait; no transaction is open.
 IsBusy = Callable[[datetime, datetime], bool]
 #: When to remind of a call: so long before it, or at the moment that is found for each.
 RemindAt = timedelta | Callable[[Booking], datetime]
@@ -105,7 +105,7 @@ class Bookings(Ledger, Holding):
         """Tell a loser before they queue for the ledger, and ask the calendar afresh."""
         self._refuse_taken(slot, mailbox, address, now, uid)
         if is_busy(slot.start, slot.end):
-            raise taken()
+            raise SlotTaken(say("store.slot_busy"), say("store.slot_taken_hint"))
 
     def _refuse_taken(
         self, slot: Slot, mailbox: str, address: str, now: datetime, uid: str = ""
@@ -143,13 +143,14 @@ class Bookings(Ledger, Holding):
         number = db.execute(
             "SELECT count(*) FROM booking WHERE address = ? AND mailbox = ?", (address, mailbox)
         ).fetchone()[0]
-        call = Booking(
-            uid(number), address, campaign, mailbox, slot, zone, 0, "confirmed", now, now
-        )
+        name = uid(number)
+        # Whoever was invited has that entry in their calendar: this is its next version.
+        first = db.execute("SELECT count(*) FROM offer WHERE uid = ?", (name,)).fetchone()[0]
+        call = Booking(name, address, campaign, mailbox, slot, zone, first, "confirmed", now, now)
         db.execute(
-            "INSERT INTO booking (uid, address, campaign, mailbox, begins, ends, zone, created_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (call.uid, address, campaign, mailbox, *_times(slot), zone, stamp(now)),
+            "INSERT INTO booking (uid, address, campaign, mailbox, begins, ends, zone, sequence,"
+            " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (name, address, campaign, mailbox, *_times(slot), zone, first, stamp(now)),
         )
         self._insert_version(db, call, "request", by)
         ended = db.execute(

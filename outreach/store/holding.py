@@ -217,6 +217,15 @@ class Holding(Base):
         )
         return self._offer(row, now) if row else None
 
+    def invited(self, uid: str, before: datetime) -> int:
+        """How many invitations of this UID were made before this moment."""
+        row = self.one(
+            "SELECT count(*) AS n FROM offer WHERE uid = :uid AND offered_at < :at",
+            uid=uid,
+            at=stamp(before),
+        )
+        return row["n"] if row else 0
+
     def offers_of(self, address: str, now: datetime) -> list[Offer]:
         """All that a person was ever offered, oldest first; what has expired says so."""
         rows = self.read("SELECT * FROM offer WHERE address = :a ORDER BY id", a=address)
@@ -241,15 +250,17 @@ class Holding(Base):
             row["uid"],
         )
 
-    def live_load(self, mailbox: str, now: datetime) -> Mapping[Slot, int]:
-        """How many open offers name each slot, held ones too."""
+    def live_load(self, mailbox: str, now: datetime, but: str = "") -> Mapping[Slot, int]:
+        """How many open offers name each slot, held ones too; those to the address `but` aside."""
         return Counter(
             to_slot(r["begins"], r["ends"])
             for r in self.read(
                 "SELECT s.begins, s.ends FROM offer o JOIN offer_slot s ON s.offer = o.id"
-                " WHERE o.mailbox = :m AND o.state = 'open' AND o.expires > :now",
+                " WHERE o.mailbox = :m AND o.state = 'open' AND o.expires > :now"
+                " AND o.address <> :but",
                 m=mailbox,
                 now=stamp(now),
+                but=but,
             )
         )
 

@@ -115,7 +115,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "calls.why_clocks": ("the clocks change", "die Uhr wird umgestellt"),
     "calls.why_notice": ("too soon", "zu kurzfristig"),
     "calls.why_horizon": ("too far ahead", "zu weit voraus"),
-    "calls.why_taken": ("a call is agreed", "ein Gespräch ist verabredet"),
+    "calls.why_taken": ("call: {detail}", "Gespräch: {detail}"),
+    "calls.why_held": ("kept free for {detail}", "freigehalten für {detail}"),
     "calls.why_busy": ("busy ({detail})", "belegt ({detail})"),
     "calls.why_buffer": ("kept free around it", "freier Abstand"),
     "calls.why_per_day": (

@@ -64,9 +64,20 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # Calls on the screen.
     "invite.taken_hint": (
-        "Please choose another time.",
-        "Bitte eine andere Zeit wählen.",
+        "Please choose another time; outreach slots shows what is free.",
+        "Bitte eine andere Zeit wählen; outreach slots zeigt, was frei ist.",
     ),
+    # preview
+    "invite.card_offer": ("Kept free until {until}.", "Freigehalten bis {until}."),
+    "invite.card_invite": (
+        "A real invitation; kept free until {until}.",
+        "Eine echte Einladung; freigehalten bis {until}.",
+    ),
+    "invite.card_live": (
+        "The times are worked out anew when the letter goes.",
+        "Die Zeiten werden beim Versand neu bestimmt.",
+    ),
+    "invite.card_none": ("No times are named: {why}.", "Es werden keine Zeiten genannt: {why}."),
     "invite.taken_others": (
         "Still free for {name}: {times}.",
         "Für {name} noch frei: {times}.",

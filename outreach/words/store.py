@@ -143,23 +143,27 @@ WORDS: dict[str, tuple[str, str]] = {
         "This time has just been taken.",
         "Diese Zeit ist gerade vergeben worden.",
     ),
+    "store.slot_busy": (
+        "At that time your own calendar has something.",
+        "Zu dieser Zeit steht schon etwas in Ihrem Kalender.",
+    ),
     "store.slot_past": ("This time has passed.", "Diese Zeit ist schon vorbei."),
     "store.slot_taken_hint": (
-        "Please choose another time.",
-        "Bitte eine andere Zeit wählen.",
+        "Please choose another time; outreach slots shows what is free.",
+        "Bitte eine andere Zeit wählen; outreach slots zeigt, was frei ist.",
     ),
     "store.no_call": ("There is no call {uid}.", "Ein Gespräch {uid} gibt es nicht."),
     "store.no_call_hint": (
-        "Look for the call once more; its name may have slipped.",
-        "Bitte noch einmal nachsehen; vielleicht ist der Name verrutscht.",
+        "outreach bookings list shows all of them.",
+        "outreach bookings list zeigt alle.",
     ),
     "store.call_ended": (
         "The call of {when} is over or was called off.",
         "Das Gespräch vom {when} ist vorbei oder wurde abgesagt.",
     ),
     "store.call_ended_hint": (
-        "A new one has to be agreed.",
-        "Dann braucht es eine neue Verabredung.",
+        "Agree a new one: outreach bookings confirm CONTACT TIME",
+        "Neu verabreden: outreach bookings confirm KONTAKT ZEIT",
     ),
     "store.ev_offered": (
         "times offered for a call: {n}; the first is kept free until {until}",
@@ -271,6 +275,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "store.rule_no_disaster": (
         "the letter is about a disaster, and the list says something else of this person",
         "der Brief spricht von einer Katastrophe, die Liste sagt von diesem Menschen etwas anderes",
+    ),
+    "store.rule_no_slot": (
+        "no time can be kept free for the invitation; outreach slots shows why",
+        "für die Einladung lässt sich keine Zeit freihalten; outreach slots zeigt, warum",
     ),
     "store.rule_lint": (
         "the letter says something no letter should: {detail}",
