@@ -152,6 +152,10 @@ class _Choice:
     def _day(self, slot: Slot) -> date:
         return slot.start.astimezone(self._zone).date()
 
+    def _here(self, slot: Slot) -> datetime:
+        """When the call begins on the sender's wall clock."""
+        return slot.start.astimezone(ZoneInfo(self._availability.zone))
+
     def _morning(self, slot: Slot) -> bool:
         return slot.start.astimezone(self._zone).hour < 12
 
@@ -214,15 +218,21 @@ class _Choice:
         return two.start - one.start >= timedelta(hours=1)
 
     def _third(self, pair: tuple[Slot, Slot], free: Sequence[Slot]) -> Iterator[Slot]:
-        """A third time on one of the two days, after the first, in the other half of its day."""
+        """A third time on one of the two days, after the first, in the other half of its day.
+
+        Beside a time of the same half it would be no further choice, and where two clocks
+        differ each time is said twice: a sentence with three of them is hard to read.
+        """
+        if pair[0].start.astimezone(self._zone).utcoffset() != self._here(pair[0]).utcoffset():
+            return
         days = {self._day(slot) for slot in pair}
+        beside = {(self._day(s), self._morning(s)) for s in pair}
         fitting = [
             slot
             for slot in free
             if self._day(slot) in days
+            and (self._day(slot), self._morning(slot)) not in beside
             and slot.start > pair[0].start
             and all(abs(slot.start - other.start) >= timedelta(hours=1) for other in pair)
         ]
-        beside = {(self._day(s), self._morning(s)) for s in pair}
-        fitting.sort(key=lambda s: ((self._day(s), self._morning(s)) in beside, self._rank(s)))
-        yield from fitting[: TIMES - len(pair)]
+        yield from sorted(fitting, key=self._rank)[: TIMES - len(pair)]

@@ -5,7 +5,7 @@ that is made here, with the same bytes whenever it is made, and sent by the run.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -152,8 +152,16 @@ def _with_others(job: Job, contact: Contact, error: SlotTaken, now: datetime) ->
     if not free:
         return SlotTaken(error.what, say("invite.taken_hint"))
     zones = job.mailbox.timezone, where(job.mailbox, contact).zone
-    times = " · ".join(offered(s.start, *zones, current()) for s in free[:SHOWN])
+    times = " · ".join(offered(s.start, *zones, current()) for s in _some(free)[:SHOWN])
     return SlotTaken(error.what, say("invite.taken_others", name=contact.name, times=times))
+
+
+def _some(free: list[Slot]) -> list[Slot]:
+    """The first of each half day: a choice, where a whole afternoon would be one."""
+    seen: dict[tuple[date, bool], Slot] = {}
+    for slot in free:
+        seen.setdefault((slot.start.date(), slot.start.hour < 12), slot)
+    return list(seen.values())
 
 
 # -- the mails about a call ---------------------------------------------------------------------

@@ -216,7 +216,7 @@ def _made(job: "Job", contact: Contact, times: Offered, stamp: datetime, way: "W
 
 
 def _words(job: "Job", contact: Contact, times: Offered, there: Where) -> tuple[str, ...]:
-    from outreach.invite import offered as told
+    from outreach.invite import choice
 
     zones, language = (job.mailbox.timezone, there.zone), spoken(job, contact)[0]
-    return tuple(told(s.start, *zones, language, there.region) for s in times.slots)
+    return choice([s.start for s in times.slots], *zones, language, there.region)

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +141,22 @@ def next_step(command: str, what: Say | None = None) -> None:
 def state_word(name: State | str) -> str:
     """A state in plain words."""
     return str(say(f"cli.state_{name}"))
+
+
+def told_in(event: Say, zone: str) -> Say:
+    """The sentence of an event, its moments on the wall clock of `zone`."""
+    from zoneinfo import ZoneInfo
+
+    def shown(value: object) -> object:
+        if isinstance(value, datetime):
+            # An end at midnight is the evening before to whoever reads of it.
+            ends = value.astimezone(ZoneInfo(zone)).time() == time.min
+            return when(value - timedelta(minutes=1) if ends else value, zone)
+        if isinstance(value, tuple):
+            return ", ".join(str(shown(each)) for each in value)
+        return value
+
+    return Say(event.key, {name: shown(value) for name, value in event.args.items()})
 
 
 def when(moment: datetime | None, zone: str = "") -> str:

@@ -17,6 +17,7 @@ from outreach.cli.screen import (
     next_step,
     out,
     table,
+    told_in,
     when,
 )
 from outreach.cli.telling import freshen
@@ -73,7 +74,14 @@ def _story_json(job: Job, told: Personal) -> None:
             {"number": f.id, "text": f.text, "as_of": f.as_of or None, "source": f.source}
             for f in job.store.memories_of(told.contact.address)
         ],
-        history=[{"at": e.at.isoformat(), "what": str(e.what), "key": e.key} for e in told.history],
+        history=[
+            {
+                "at": e.at.isoformat(),
+                "what": str(told_in(e.what, job.mailbox.timezone)),
+                "key": e.key,
+            }
+            for e in told.history
+        ],
     )
 
 
@@ -114,7 +122,7 @@ def show_story(job: Job, told: Personal, *, several_: bool, closing: bool = True
         label = ""
     label = str(say("cli.history"))
     for event in told.history:
-        rows.append([label, f"{when(event.at, zone)}  {event.what}"])
+        rows.append([label, f"{when(event.at, zone)}  {told_in(event.what, zone)}"])
         label = ""
     table(rows)
     for line in conflict(job, c, facts):

@@ -10,7 +10,7 @@ from outreach.invite.entry import description, title
 from outreach.invite.ical import calls_ics, cancellation, proposal, request
 from outreach.invite.letters import call_letter, shipped
 from outreach.invite.nouns import Invite
-from outreach.invite.times import both_sides, offered, place
+from outreach.invite.times import both_sides, choice, offered, place
 from outreach.invite.typed import read_time
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "call_letter",
     "calls_ics",
     "cancellation",
+    "choice",
     "description",
     "offered",
     "place",

@@ -1,6 +1,7 @@
 """A call's time in words: weekday, date, time and place, for both who will talk."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -100,6 +101,38 @@ def offered(
         weekday = phrases.date_words(ours, language).partition(",")[0] + ", "
     here = f"{weekday}{phrases.time_words(ours, language)}{_in(ours, sender_zone, language)}"
     return f"{said}{_in(theirs, contact_zone, language)} ({here})"
+
+
+def choice(
+    starts: Sequence[datetime],
+    sender_zone: str,
+    contact_zone: str,
+    language: Language,
+    region: str = "",
+) -> tuple[str, ...]:
+    """Times inside a sentence, in order; those of one day are said together.
+
+    "Dienstag, 1. Dezember, um 10:00 oder 15:00 Uhr". Where the clocks differ each time is
+    said by itself, as `offered` says it.
+
+    Raises:
+        InputError: a moment without a zone, or a zone that does not exist.
+    """
+    if not same_clock(tuple(starts), sender_zone, contact_zone):
+        return tuple(offered(s, sender_zone, contact_zone, language, region) for s in starts)
+    said: list[str] = []
+    days: list[date] = []
+    for start in starts:
+        local = _at(start, contact_zone)
+        if days and days[-1] == local.date():
+            word = "oder" if language == "de" else "or"
+            said[-1] = (
+                f"{said[-1].removesuffix(' Uhr')} {word} {phrases.time_words(local, language)}"
+            )
+        else:
+            said.append(offered(start, sender_zone, contact_zone, language, region))
+            days.append(local.date())
+    return tuple(said)
 
 
 def same_clock(moments: tuple[datetime, ...], one: str, other: str) -> bool:

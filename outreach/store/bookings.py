@@ -158,7 +158,7 @@ class Bookings(Ledger, Holding):
             " WHERE address = :a AND purpose = '' AND state IN ('planned', 'held')",
             {"a": address, "now": stamp(now)},
         ).rowcount
-        self._tell("store.ev_booked", call, now, when=wall(slot, zone), by=by, n=ended)
+        self._tell("store.ev_booked", call, now, when=stamp(slot.start), by=by, n=ended)
         return self._known(call.uid)
 
     def move(
@@ -185,7 +185,7 @@ class Bookings(Ledger, Holding):
     def _move_call(
         self, db: sqlite3.Connection, call: Booking, slot: Slot, now: datetime, by: str
     ) -> Booking:
-        before = wall(call.slot, call.zone)
+        before = stamp(call.slot.start)
         self._take_offers(db, call.address, slot, now)
         call = replace(call, slot=slot, sequence=call.sequence + 1, stamp=now)
         db.execute(
@@ -194,7 +194,7 @@ class Bookings(Ledger, Holding):
             (*_times(slot), call.zone, call.sequence, call.uid),
         )
         self._insert_version(db, call, "move", by)
-        self._tell("store.ev_call_moved", call, now, old=before, when=wall(slot, call.zone), by=by)
+        self._tell("store.ev_call_moved", call, now, old=before, when=stamp(slot.start), by=by)
         return self._known(call.uid)
 
     def cancel(self, uid: str, *, now: datetime, by: str) -> Booking:
@@ -217,7 +217,7 @@ class Bookings(Ledger, Holding):
                 (call.sequence, uid),
             )
             self._insert_version(db, call, "cancel", by)
-            self._tell("store.ev_call_cancelled", call, now, when=wall(call.slot, call.zone), by=by)
+            self._tell("store.ev_call_cancelled", call, now, when=stamp(call.slot.start), by=by)
             return self._known(uid)
 
     def _insert_version(

@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 
 from outreach.errors import SlotTaken
 from outreach.model import Offer, Slot
@@ -96,8 +96,8 @@ class Holding(Base):
                 address=address,
                 campaign=campaign,
                 key=key,
-                n=len(slots),
-                until=f"{expires.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+                times=[stamp(slot.start) for slot in slots],
+                until=stamp(expires),
             )
         return made
 

@@ -66,10 +66,27 @@ def event_say(what: str, args: str) -> Say:
         fields["by"] = say("store.by_guest")
     if "how" in fields:
         fields["how"] = say(f"store.way_{fields['how']}")
+    for name in _MOMENTS & fields.keys():
+        fields[name] = _moments(fields[name])
     why = fields.get("why")
     if isinstance(why, dict):
         fields["why"] = rule_say(why["rule"], why["detail"])
     return Say(what, fields)
+
+
+#: Fields of an event that hold a moment, or several.
+_MOMENTS = frozenset({"when", "old", "until", "times"})
+
+
+def _moments(value: object) -> object:
+    """The moments that a field holds, for whoever shows it; anything else as it is."""
+    if isinstance(value, list):
+        return tuple(_moments(each) for each in value)
+    try:
+        found = datetime.fromisoformat(str(value))
+    except ValueError:
+        return value
+    return found if found.tzinfo else value
 
 
 class Views(Base):

@@ -166,12 +166,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Neu verabreden: outreach bookings confirm KONTAKT ZEIT",
     ),
     "store.ev_offered": (
-        "times offered for a call: {n}; the first is kept free until {until}",
-        "Zeiten für ein Gespräch angeboten: {n}; die erste bleibt frei bis {until}",
+        "times offered for a call: {times}; the first is kept free until {until}",
+        "Zeiten für ein Gespräch angeboten: {times}; die erste bleibt frei bis {until}",
     ),
     "store.ev_offered_open": (
-        "times offered for a call: {n}; the offer stands until {until}",
-        "Zeiten für ein Gespräch angeboten: {n}; das Angebot gilt bis {until}",
+        "times offered for a call: {times}; the offer stands until {until}",
+        "Zeiten für ein Gespräch angeboten: {times}; das Angebot gilt bis {until}",
     ),
     "store.ev_offer_withdrawn": (
         "the times offered before no longer count",

@@ -88,7 +88,7 @@ def template(name: str) -> Template:
     return parse_template(PATHS[name].read_text(encoding="utf-8"), f"templates/{name}.md")
 
 
-def merged(name: str, shape: str = "", times: int = 0) -> Draft:
+def merged(name: str, shape: str = "", times: int = 0, page: str = "") -> Draft:
     """The letter with each place filled in this shape; "" is a row that holds a name only."""
     letter = template(name)
     said = dict(zip(PLACES, TYPED[letter.language, shape], strict=True)) if shape else {}
@@ -104,7 +104,9 @@ def merged(name: str, shape: str = "", times: int = 0) -> Draft:
     fields = PEOPLE[letter.register] | said
     fields |= {"language": letter.language, "register": letter.register}
     contact = Contact("one@kunde.example", "one@kunde.example", fields=fields)
-    draft = Letters([letter]).merge(letter, contact, setting, AT, TIMES[letter.language][:times])
+    draft = Letters([letter]).merge(
+        letter, contact, setting, AT, TIMES[letter.language][:times], page
+    )
     assert isinstance(draft, Draft), draft
     return draft
 
@@ -149,6 +151,17 @@ def test_the_merged_letter_is_ready(name: str, shape: str, times: int, book: Boo
     draft = merged(name, shape, times)
     report = judged(name, draft, book)
     assert report.verdict == "ready", (told(report), draft.text)
+
+
+@pytest.mark.parametrize("shape", ["", "sentence"])
+def test_a_letter_that_names_the_booking_page_is_ready(name: str, shape: str, book: Book) -> None:
+    """One sentence leads there, in letters that speak of a call; without a page it is gone."""
+    draft = merged(name, shape, page="https://termine.example/anna")
+    calls = "slots" in template(name).source
+    assert draft.text.count("https://termine.example/anna") == calls
+    report = judged(name, draft, book)
+    assert report.verdict == "ready", (told(report), draft.text)
+    assert "termine" not in merged(name, shape).text
 
 
 def test_all_that_can_be_said_is_not_too_much(name: str) -> None:
