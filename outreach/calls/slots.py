@@ -270,7 +270,7 @@ class _Judge:
         start, end = slot.start - self._buffer, slot.end + self._buffer
         for near in (self._busy, self._taken, self._held):
             if hit := _overlapping(near, start, end):
-                return Why("buffer", hit.source)
+                return Why("buffer", hit.source if near is self._busy else "")
         return None
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from outreach.campaign.caring import Held
 from outreach.campaign.inviting import call_uid, invite_of, where
 from outreach.campaign.job import Job
-from outreach.campaign.letters import Made, unsubscribe_link
+from outreach.campaign.letters import Made
 from outreach.campaign.offering import others
 from outreach.errors import InputError, SlotTaken
 from outreach.model import GUEST, Booking, Contact, Letter, Slot
@@ -231,7 +231,6 @@ def call_letter_for(job: Job, mail: "CallMail", at: datetime) -> Made | Held:
             draft=draft,
             date=moment,
             calendar=part(invite) if part else None,
-            unsubscribe=(unsubscribe_link(job, call.address),),
         )
         message = compose(letter, job.secret)
     except InputError as error:

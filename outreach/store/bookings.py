@@ -187,7 +187,7 @@ class Bookings(Ledger, Holding):
     ) -> Booking:
         before = stamp(call.slot.start)
         self._take_offers(db, call.address, slot, now)
-        call = replace(call, slot=slot, sequence=call.sequence + 1, stamp=now)
+        call = replace(call, slot=slot, sequence=call.sequence + 1, stamp=_after(call, now))
         db.execute(
             "UPDATE booking SET begins = ?, ends = ?, zone = ?, sequence = ?, reminded = NULL"
             " WHERE uid = ?",
@@ -211,7 +211,7 @@ class Bookings(Ledger, Holding):
                 return call
             self._tidy(db, now)
             call = self._standing(uid, now)
-            call = replace(call, sequence=call.sequence + 1, stamp=now)
+            call = replace(call, sequence=call.sequence + 1, stamp=_after(call, now))
             db.execute(
                 "UPDATE booking SET state = 'cancelled', sequence = ? WHERE uid = ?",
                 (call.sequence, uid),
@@ -465,6 +465,11 @@ _CALLS = f"{_VERSIONS}b.sequence"
 
 def _remind_at(call: Booking, before: RemindAt) -> datetime:
     return call.slot.start - before if isinstance(before, timedelta) else before(call)
+
+
+def _after(call: Booking, now: datetime) -> datetime:
+    """When the next version is made; later than the last, as DTSTAMP has to be (RFC 5546 §2.1.5)."""
+    return max(now, call.stamp + MOMENT)
 
 
 def _times(slot: Slot) -> tuple[str, str]:

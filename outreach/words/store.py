@@ -210,7 +210,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "eine Mail zum Gespräch ging nicht mehr vor dessen Beginn hinaus",
     ),
     # rules: why a row is where it is
-    "store.rule_booked": ("a call is agreed", "ein Gespräch ist verabredet"),
+    "store.rule_booked": ("a call was agreed", "ein Gespräch wurde verabredet"),
     "store.rule_superseded": (
         "a newer mail about the same call takes its place",
         "eine neuere Mail zum selben Gespräch tritt an ihre Stelle",
