@@ -166,7 +166,7 @@ def test_a_call_ends_the_letters(made, server):
     made("bookings", "confirm", "huber", "Di 10:00")
     made.bench("send", "--yes")
     reasons = {x["reason"] for x in made("status", "--list", "cancelled", "--json").lines}
-    assert reasons == {"ein Gespräch ist verabredet"}
+    assert reasons == {"ein Gespräch wurde verabredet"}
 
 
 # -- times as they are typed -----------------------------------------------------------------------
