@@ -43,6 +43,8 @@ class Offered:
     why: str = ""
 
 
+#: States of a letter whose words are out of our hands.
+GONE = ("sending", "accepted", "bounced", "in_doubt")
 #: How a letter's times are found; `likely` for a check of its words.
 Offers = Callable[["Job", Send, Contact, datetime], Offered]
 
@@ -68,6 +70,8 @@ def offered(job: "Job", send: Send, contact: Contact, moment: datetime) -> Offer
         return Offered()
     if way == "link":
         return Offered(page=booking.url)
+    if send.state in GONE:
+        return _as_gone(job, send, contact, moment, way)
     kept = job.store.offer_of(send.key, moment)
     uid = _uid(job, send, way)
     if kept and kept.uid == uid and _stands(job, kept.slots, contact, moment):
@@ -82,6 +86,16 @@ def offered(job: "Job", send: Send, contact: Contact, moment: datetime) -> Offer
     if found.why:
         return found
     return _made(job, contact, replace(found, uid=uid), moment, way)
+
+
+def _as_gone(job: "Job", send: Send, contact: Contact, moment: datetime, way: "Way") -> Offered:
+    """What a letter offered that has gone, whatever has become of its times."""
+    of_it = [o for o in job.store.offers_of(send.address, moment) if o.key == send.key]
+    if not of_it:
+        return Offered()
+    noted = of_it[-1]
+    times = Offered(noted.slots, noted.held, noted.expires, noted.uid)
+    return _made(job, contact, times, noted.offered_at, way)
 
 
 def likely(job: "Job", send: Send, contact: Contact, moment: datetime) -> Offered:

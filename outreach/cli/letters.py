@@ -13,6 +13,7 @@ import typer
 from outreach import campaign as shell
 from outreach import clock
 from outreach.campaign import Held, Job, Made
+from outreach.campaign.offering import GONE
 from outreach.cli import context
 from outreach.cli.context import CampaignArg, JsonArg
 from outreach.cli.screen import dim, json_line, next_step, out, printable, styled, when
@@ -145,7 +146,7 @@ def _on_terminal(
     ready = [(s, c, m) for s, c, m in mails if isinstance(m, Made)]
     waiting = [(c, m) for _, c, m in mails if isinstance(m, Held)]
     for send, person, made in ready if everything else ready[:SHOWN]:
-        show_mail(person, made)
+        show_mail(person, made, gone=send.state in GONE)
         _show_findings(findings_of(job, send, person, made))
     if len(ready) > SHOWN and not everything:
         out(say("cli.preview_more", n=len(ready) - SHOWN))
@@ -160,8 +161,8 @@ def _on_terminal(
     )
 
 
-def show_mail(person: Contact, made: Made) -> None:
-    """One mail as its reader sees it: who, subject, text; attachments named below."""
+def show_mail(person: Contact, made: Made, *, gone: bool = False) -> None:
+    """One mail as its reader sees it: who, subject, text; what goes along is named below."""
     draft = made.letter.draft
     styled(
         f"{dim(say('cli.to'))} {printable(person.name)} {dim('<' + printable(person.email) + '>')}"
@@ -173,12 +174,12 @@ def show_mail(person: Contact, made: Made) -> None:
         out(wrapped(paragraph))
     for attachment in made.letter.attachments:
         styled(dim(f"[{printable(attachment.name)}, {len(attachment.content):,} B]"))
-    for line in filter(None, card_of(made)):
+    for line in filter(None, card_of(made, gone=gone)):
         styled(dim(printable(line)))
     styled(dim("─" * 72) + "\n")
 
 
-def card_of(made: Made) -> list[str]:
+def card_of(made: Made, *, gone: bool = False) -> list[str]:
     """The call that goes along: its title, then its time on both clocks; or why there is none.
 
     The title is empty where no file goes along.
@@ -187,7 +188,7 @@ def card_of(made: Made) -> list[str]:
     if times.why:
         return ["", str(say("invite.card_none", why=say(f"calls.none_{times.why}")))]
     if times.entry is None or times.expires is None:
-        return ["", str(say("invite.card_live"))] if times.slots else []
+        return ["", str(say("invite.card_live"))] if times.slots and not gone else []
     from outreach.invite import both_sides, title
 
     entry, real = times.entry, times.calendar is not None
@@ -198,7 +199,7 @@ def card_of(made: Made) -> list[str]:
         title(entry, "request" if real else "proposal") if real or times.attachment else "",
         *told.splitlines(),
         str(say("invite.card_invite" if real else "invite.card_offer", until=until)),
-        str(say("invite.card_live")),
+        *([] if gone else [str(say("invite.card_live"))]),
     ]
 
 
@@ -293,7 +294,7 @@ def _held_finding(job: Job, person: Contact, held: Held) -> dict[str, object]:
 
 def _live(send: Send, made: Made) -> list[str]:
     """What is settled only when it is sent: the thread of a letter that has not gone yet."""
-    if send.state in ("accepted", "bounced"):
+    if send.state in GONE:
         return []
     times = ["slots"] if made.offered.slots else []
     return times + (["Subject", "In-Reply-To", "References"] if made.letter.references else [])

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outreach.campaign import Held, Job, Made
+from outreach.campaign.offering import GONE
 from outreach.cli.letters import card_of, findings_of
 from outreach.cli.pages import write
 from outreach.cli.screen import when
@@ -44,7 +45,7 @@ def _sheet(job: Job, send: Send, person: Contact, made: Made | Held) -> PreviewM
         variant=draft.variant,
         source=made.message.content.decode("utf-8", "replace"),
         attachments=tuple((a.name, len(a.content)) for a in letter.attachments),
-        call=tuple(card_of(made)),
+        call=tuple(card_of(made, gone=send.state in GONE)),
         notes=tuple(notes_of(findings_of(job, send, person, made), draft.text)),
     )
 

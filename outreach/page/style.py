@@ -54,7 +54,7 @@ p.noted{margin:-1.25rem 0 2rem}
 .found{display:flex;flex-direction:column;margin-left:-1.1rem;padding-left:calc(1.1rem - 3px);border-left:3px solid var(--accent)}
 .found.whole{margin-bottom:1.25rem}.found p{margin:0}.found>p{order:1}
 mark{background:var(--mark);color:inherit;border-radius:2px;padding:0 .1em;margin:0 -.1em}
-.call{margin:0 0 1.25rem;padding:.75rem 1rem;border:1px solid var(--line);border-radius:.5rem;font-size:.9rem;line-height:1.5}
+.call{margin:0 2.25rem 1.75rem;padding:.75rem 1rem;border:1px solid var(--line);border-radius:.5rem;font-size:.9rem;line-height:1.5}
 .call b{display:block}.call p{margin:.15rem 0}.call p+p:last-child{color:var(--soft)}
 .notes{order:2;white-space:normal;font-size:.84rem;line-height:1.45;margin:.5rem 0 .25rem}
 .notes p+p{margin-top:.6rem}.notes b{display:block;font-weight:600;color:var(--accent)}
@@ -133,7 +133,7 @@ _BRIEF = """
 """
 
 _SHEETS = """
-@media (max-width:36rem){main{padding:2rem 1rem 4rem}article{margin-left:-.25rem;margin-right:-.25rem}
+@media (max-width:36rem){main{padding:2rem 1rem 4rem}article{margin-left:-.25rem;margin-right:-.25rem}.call{margin:0 1.15rem 1.25rem}
 article header,.letter,article details{padding-left:1.1rem;padding-right:1.1rem}.letter{padding-top:1.4rem}}
 @media print{:root{color-scheme:light;--paper:#fff;--ground:#fff;--ink:#000;--soft:#444;--line:#bbb;--accent:#1f6f54;
 --shut:#e4e7e3;--mark:#fbeeb6}

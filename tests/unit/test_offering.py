@@ -271,6 +271,18 @@ def test_a_second_letter_takes_back_the_dead_times(make, server):
     assert min(s.start for s in second.slots) > datetime(2026, 12, 9, tzinfo=UTC)
 
 
+def test_a_letter_that_has_gone_keeps_the_times_it_named(make, server):
+    """Preview and brief show the words that were sent, whatever the calendar says since."""
+    made = make()
+    made("send", "--yes")
+    (mail,) = [Mail(d.raw) for d in server.accepted]
+    (made.root / "calendar.ics").write_text(all_day(*range(1, 32)), newline="")
+    shown = " ".join(made("preview", at="2026-12-15T09:30:00+01:00").out.split())
+    assert mail.text[:400] in shown
+    assert mail.text.partition("Viertelstunde: ")[2].partition(", oder")[0] in shown
+    assert "beim Versand neu bestimmt" not in shown
+
+
 def test_without_attach_the_words_stay(make, server):
     """`attach = false`: the times are named and the first is kept free, without a file."""
     made = make(more="attach = false\n")
