@@ -170,12 +170,7 @@ def list_(as_json: JsonArg = False, campaign: CampaignArg = None) -> None:
         others = [c for c in calls if _state(c, now) != "confirmed"]
         if not calls:
             out(say("invite.no_calls"))
-        for call in coming:
-            name = booking.guest(booking.job_of(jobs[0], call), call.address).name
-            first, *more = booking.both_times(jobs[0], call).splitlines()
-            table([[name, first]])
-            for line in more:
-                out(f"  {'':<{len(name)}}  {line}")
+        table([row for call in coming for row in _rows(jobs[0], call)])
         if others:
             out()
             table(
@@ -189,6 +184,13 @@ def list_(as_json: JsonArg = False, campaign: CampaignArg = None) -> None:
         next_step(
             "outreach brief CONTACT" if coming else 'outreach bookings confirm CONTACT "Di 10:00"'
         )
+
+
+def _rows(job: Job, call: Booking) -> list[list[str]]:
+    """The call to come with its time on both clocks, a line for each."""
+    first, *more = booking.both_times(job, call).splitlines()
+    name = booking.guest(booking.job_of(job, call), call.address).name
+    return [[name, first], *(["", line] for line in more)]
 
 
 def _state(call: Booking, now: datetime) -> str:

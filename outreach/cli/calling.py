@@ -155,6 +155,10 @@ def _read(times: FreeTimes) -> Iterator[Say]:
     if not times.sources:
         yield say("calls.no_calendars")
     for source in times.sources:
+        if clock.rehearsing():
+            # Its age is the real one, and says nothing there.
+            yield say("calls.read_now", name=source.name)
+            continue
         at = when(source.as_of, times.mailbox.timezone)
         if source.not_refreshed:
             yield say("calls.read_old", name=source.name, when=at, why=source.not_refreshed)
@@ -163,8 +167,16 @@ def _read(times: FreeTimes) -> Iterator[Say]:
 
 
 def _calendar(rows: Sequence["Row"], zone: str) -> None:
-    """A line for each stretch; the day stands at its first."""
-    lines = [(_day(row.day), _span(row), printable(str(_words(row))), row) for row in rows]
+    """A line for each stretch; the day stands at its first, and days without any together."""
+    lines = [
+        (
+            _days([row.day for row in alike]),
+            _span(alike[0]),
+            printable(str(_words(alike[0]))),
+            alike[0],
+        )
+        for alike in _alike(rows)
+    ]
     days = max(len(day) for day, *_ in lines)
     spans = max(len(span) for _, span, *_ in lines)
     last = ""
@@ -173,6 +185,26 @@ def _calendar(rows: Sequence["Row"], zone: str) -> None:
         shown = f"{accent(words) if free else dim(words)}{_there(row, zone) if free else ''}"
         styled(f"  {'' if day == last else day:<{days}}  {span:<{spans}}  {shown}")
         last = day
+
+
+def _alike(rows: Sequence["Row"]) -> Iterator[list["Row"]]:
+    """The rows one by one, whole days in a row that have nothing for one reason together."""
+    group: list[Row] = []
+    for row in rows:
+        if group and (
+            row.start is not None or row.why != group[0].why or group[0].start is not None
+        ):
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group
+
+
+def _days(days: Sequence[date]) -> str:
+    """The day, or the first and the last of several."""
+    ends = days if len(days) == 1 else (days[0], days[-1])
+    return " – ".join(map(_day, ends))
 
 
 def _day(day: date) -> str:

@@ -89,6 +89,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "No calendar is named ([booking] busy), so only your hours count.",
         "Es ist kein Kalender genannt ([booking] busy); es zählen nur Ihre Zeiten.",
     ),
+    "calls.read_now": ("Read: {name}", "Gelesen: {name}"),
     "calls.read": ("Read: {name}, as of {when}", "Gelesen: {name}, Stand {when}"),
     "calls.read_old": (
         "Read: {name}, as of {when}; not refreshed now: {why}",

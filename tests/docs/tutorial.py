@@ -14,7 +14,12 @@ from tests.servers import MailServer
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = [ROOT / "docs/tutorial/first-campaign.md", ROOT / "docs/tutorial/two-months.md", README]
+PAGES = [
+    ROOT / "docs/tutorial/first-campaign.md",
+    ROOT / "docs/tutorial/two-months.md",
+    ROOT / "docs/tutorial/a-call.md",
+    README,
+]
 #: Port the pages show for the practice server.
 SHOWN = "8025"
 
