@@ -2,6 +2,7 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "cli.section_daily": ("Every day", "Jeden Tag"),
+    "cli.section_calls": ("Calls", "Gespräche"),
     "cli.section_letters": ("Letters", "Briefe"),
     "cli.section_people": ("People", "Menschen"),
     "cli.section_more": ("More", "Mehr"),

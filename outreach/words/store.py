@@ -140,8 +140,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # calls
     "store.slot_taken": (
-        "This time has just been taken.",
-        "Diese Zeit ist gerade vergeben worden.",
+        "This time is taken already.",
+        "Diese Zeit ist schon vergeben.",
     ),
     "store.slot_busy": (
         "At that time your own calendar has something.",

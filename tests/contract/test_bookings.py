@@ -394,8 +394,8 @@ def test_the_story_is_whole(store):
     line = [w for w in told(store) if w != "approved"]
     assert line == ["offered", "offer_taken", "booked", "call_moved", "call_cancelled"]
     text = "\n".join(str(e.what) for e in store.history(ANNA))
-    assert "2026-12-08 11:00 (Europe/Berlin)" in text
-    assert "2026-12-09 11:00 (Europe/Berlin)" in text
+    assert "from 2026-12-08 10:00:00+00:00 to 2026-12-09 10:00:00+00:00" in text
+    assert "call of 2026-12-09 10:00:00+00:00 called off" in text
 
 
 def test_a_dead_address_keeps_nothing_free(store):

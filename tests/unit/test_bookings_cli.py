@@ -228,7 +228,7 @@ def test_one_time_two_people(made, server):
     made("bookings", "confirm", "huber", "Di 10:00")
     before = len(server.accepted)
     refused = made("bookings", "confirm", "otto", "Di 10:10", code=69)
-    assert "gerade vergeben" in refused.err
+    assert "schon vergeben" in refused.err
     assert "andere Zeit" in refused.err
     assert len(server.accepted) == before
     assert [c["contact"] for c in calls(made)] == ["Ingrid.Huber@huber.example"]
