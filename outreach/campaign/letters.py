@@ -15,7 +15,7 @@ from outreach.errors import InputError, OutreachError
 from outreach.model import Contact, Letter, Message, Send
 
 if TYPE_CHECKING:
-    from outreach.model import Attachment
+    from outreach.model import Attachment, Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,8 @@ def letter_for(
     thread = _thread(job, send, earlier or (lambda step: _accepted(job, send, step)))
     if thread:
         draft = replace(draft, subject=thread[-1].subject)
+    if times.words and times.calendar is None:
+        draft = replace(draft, html=_answerable(job, send.key, draft, times.words))
     letter = Letter(
         key=send.key,
         sender=job.mailbox.sender,
@@ -109,6 +111,24 @@ def letter_for(
     except InputError as error:
         return Held("unsendable", str(error.what))
     return Made(letter, message, approval_hash(template.hash, job.settings), times)
+
+
+def _answerable(job: Job, key: str, draft: "Draft", times: Sequence[str]) -> str:
+    """The HTML twin in which each time leads to a ready-made yes; "" where there is none."""
+    if not draft.html:
+        return ""
+    from outreach.invite import with_answers
+    from outreach.message import message_id
+
+    sender = job.mailbox.sender
+    return with_answers(
+        draft.html,
+        times,
+        draft.language,
+        to=sender.reply_to or sender.email,
+        subject=draft.subject,
+        answers=message_id(key, sender.email, job.secret),
+    )
 
 
 def approval_hash(template: str, settings: str) -> str:

@@ -2,8 +2,11 @@
 
 import email
 import email.policy
+import re
 import shutil
 from datetime import UTC, datetime, timedelta
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -84,6 +87,7 @@ class Mail:
         parsed = email.message_from_bytes(raw, policy=email.policy.default)
         self.raw, self.id = raw, parsed["Message-ID"]
         self.text = " ".join(parsed.get_body(("plain",)).get_content().split())
+        self.html = parsed.get_body(("html",)).get_content()
         self.kinds = [p.get_content_type() for p in parsed.walk()]
         self.files = {
             p.get_filename(): p.get_payload(decode=True) for p in parsed.iter_attachments()
@@ -178,6 +182,25 @@ def test_what_is_previewed_is_what_goes(make, server):
     html = page.read_text("utf-8")
     assert '<aside class="call"><b>' in html
     assert "Ortszeit New York" in html
+
+
+def test_a_time_is_answered_by_one_touch(make, server):
+    """In the HTML twin each time opens a mail to the sender that says yes to it, as an answer to
+    this letter (RFC 6068); the text has the words alone, and nothing is booked by following it.
+    """
+    made = make(TOM)
+    made("send", "--yes", at="2026-11-24T15:30:00+01:00")
+    (mail,) = [Mail(d.raw) for d in server.accepted]
+    links = [urlsplit(unescape(x)) for x in re.findall(r'href="(mailto:[^"]+)"', mail.html)]
+    assert [link.path for link in links] == ["anna@weber.example"] * 2
+    first, second = (dict(parse_qsl(link.query)) for link in links)
+    assert first["In-Reply-To"] == second["In-Reply-To"] == mail.id
+    assert first["subject"] == "Re: Hello from a while back"
+    said = mail.text.partition("tea in hand: ")[2].partition(", or whenever")[0]
+    one, _, two = said.partition(" or ")
+    assert first["body"] == f"Yes, {one} suits me."
+    assert second["body"] == f"Yes, {two} suits me."
+    assert "mailto:" not in mail.text
 
 
 def test_times_are_worked_out_when_the_mail_goes(make, server):
