@@ -11,11 +11,9 @@ from typing import Protocol
 from outreach.campaign.booking import call_letter_for, guest, job_of, remind_at, write_calls
 from outreach.campaign.caring import Held
 from outreach.campaign.job import Job, Transport
-from outreach.campaign.letters import Made, keep_copy, kept_copy
+from outreach.campaign.letters import Made, hand_over, keep_copy, kept_copy
 from outreach.campaign.runs import Done, Limits, Passed, Run
-from outreach.model import InDoubt
 from outreach.store import CallMail
-from outreach.words import say
 
 
 class Time(Protocol):
@@ -85,13 +83,7 @@ class Calls:
         if claimed is None:
             return
         self.limits.edge("claimed")
-        copy = kept_copy(job, made.message.message_id)
-        outcome = (
-            InDoubt(str(say("send.copy_kept", month=copy.parent.name)))
-            if copy
-            else transport.deliver(made.message, self.limits.edge)
-        )
-        self.limits.edge("delivered")
+        outcome = hand_over(job, made.message, transport, self.limits.edge)
         state = self.store.settle(claimed, outcome, self.time.now())
         self.limits.edge("settled")
         self._tell(job, mail, made, state, outcome.text, now)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from outreach.campaign.caring import Held, as_told, letter_name
 from outreach.campaign.inviting import name_in_to
-from outreach.campaign.job import Job
+from outreach.campaign.job import Job, Transport
 from outreach.campaign.offering import Offered, Offers, offered, way_of
 from outreach.errors import InputError, OutreachError
-from outreach.model import Contact, Letter, Message, Send
+from outreach.model import Contact, InDoubt, Letter, Message, Outcome, Send
+from outreach.words import say
 
 if TYPE_CHECKING:
     from outreach.model import Attachment, Draft
@@ -224,6 +225,20 @@ def kept_copy(job: Job, message_id: str) -> Path | None:
     went from here before the ledger was put back to an older state.
     """
     return next((job.workspace.state_dir / "sent").glob(f"*/{_copy_name(message_id)}"), None)
+
+
+def hand_over(
+    job: Job, message: Message, transport: Transport, edge: Callable[[str], None]
+) -> Outcome:
+    """Give a claimed mail to the server; one of which a copy was kept has gone already."""
+    copy = kept_copy(job, message.message_id)
+    outcome = (
+        InDoubt(str(say("send.copy_kept", month=copy.parent.name)))
+        if copy
+        else transport.deliver(message, edge)
+    )
+    edge("delivered")
+    return outcome
 
 
 def put_copy_aside(job: Job, message_id: str) -> None:

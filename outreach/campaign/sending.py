@@ -16,14 +16,14 @@ from outreach.campaign.callmails import Calls
 from outreach.campaign.caring import Held
 from outreach.campaign.idle import TICK, note_idle
 from outreach.campaign.job import Job, Transport, by_mailbox, check_kind, last_run
-from outreach.campaign.letters import Made, keep_copy, kept_copy, letter_for
+from outreach.campaign.letters import Made, hand_over, keep_copy, kept_copy, letter_for
 from outreach.campaign.linting import Check
 from outreach.campaign.offering import keep
 from outreach.campaign.queue import LedgerQueue
 from outreach.campaign.runs import Done, Limits, Passed, Run
 from outreach.campaign.timing import AHEAD, Desk
 from outreach.errors import OutreachError, PolicyRefused, SlotTaken, TransportError
-from outreach.model import Accepted, Contact, InDoubt, Outcome, Send
+from outreach.model import Accepted, Contact, Outcome, Send
 from outreach.schedule.deciding import (
     STALE,
     Candidate,
@@ -40,7 +40,6 @@ from outreach.schedule.guard import too_many_bounces
 from outreach.schedule.pace import FOREVER, Flow, account_pause
 from outreach.store import Claimed, Pace
 from outreach.tick import machine_name
-from outreach.words import say
 
 #: How often a letter is made anew because its time went to somebody else meanwhile.
 TRIES = 3
@@ -346,13 +345,7 @@ class _Shift:
             return
         flow.sent(c.key, to_ts(now))
         self.limits.edge("claimed")
-        copy = kept_copy(job, made.message.message_id)
-        outcome = (
-            InDoubt(str(say("send.copy_kept", month=copy.parent.name)))
-            if copy
-            else transport.deliver(made.message, self.limits.edge)
-        )
-        self.limits.edge("delivered")
+        outcome = hand_over(job, made.message, transport, self.limits.edge)
         follow = self._follow(job, c, now)
         self._pending = _Sent(job, send, contact, made, claimed, outcome, now, follow)
         if self.desk.rules.human or not isinstance(outcome, Accepted):
