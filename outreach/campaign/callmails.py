@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from outreach.campaign.approval import MENDABLE
 from outreach.campaign.booking import call_letter_for, guest, job_of, remind_at, write_calls
 from outreach.campaign.caring import Held
 from outreach.campaign.job import Job, Transport
@@ -39,9 +40,22 @@ class Calls:
 
     def due(self) -> list[CallMail]:
         """What may go now, the longest waiting first."""
+        self._mend()
         mails = self.store.booking_mails(self.job.mailbox.name, self.time.now())
         only = self.limits.only
         return [m for m in mails if not only or m.send.address in only]
+
+    def _mend(self) -> None:
+        """Let go of mails that waited for a better row or letter and can be made by now."""
+        now = self.time.now()
+        for mail in self.store.troubled_call_mails():
+            send = mail.send
+            mine = send.state == "held" and send.mailbox == self.job.mailbox.name
+            if mine and send.rule in MENDABLE and isinstance(self._made(mail, now), Made):
+                self.store.release([send.key], MENDABLE, now)
+
+    def _made(self, mail: CallMail, now: datetime) -> Made | Held:
+        return call_letter_for(job_of(self.job, mail.booking), mail, now)
 
     def plan_reminders(self) -> None:
         """Plan the reminders whose morning has come, and bring calls.ics up to date."""
@@ -64,7 +78,7 @@ class Calls:
 
     def _send(self, mail: CallMail) -> None:
         now, job = self.time.now(), job_of(self.job, mail.booking)
-        made = call_letter_for(job, mail, now)
+        made = self._made(mail, now)
         if isinstance(made, Held):
             self.store.hold(mail.send.key, made.rule, made.detail, now)
             if self.limits.passed is not None:

@@ -66,7 +66,6 @@ def about_calls(job: Job) -> Iterator[Waiting]:
     for mail in job.store.troubled_call_mails():
         send = mail.send
         contact = guest(job_of(job, mail.booking), send.address)
-        commands = _cure(send, contact.email) if send.state == "in_doubt" else ()
         reason = say(
             f"invite.mail_{send.state}",
             email=contact.email,
@@ -75,7 +74,7 @@ def about_calls(job: Job) -> Iterator[Waiting]:
         yield Waiting(
             contact.name,
             reason,
-            commands or (f"outreach why {contact.email}",),
+            _cure(send, contact.email),
             state=send.state,
             key=send.key,
             contact=contact.email,
@@ -150,6 +149,8 @@ def _cure(send: Send, email: str) -> tuple[str, ...]:
         return (f"outreach brief {email}", f"outreach stop {email}")
     if send.rule in COPIED:
         return (f"outreach templates copy {COPIED[send.rule]}", f"outreach brief {email}")
+    if send.rule == "no_slot":
+        return ("outreach slots", f"outreach stop {email}")
     if send.rule in LIFTING:
         return (f"outreach resume {email}", f"outreach stop {email}")
     return (f"outreach why {email}",)

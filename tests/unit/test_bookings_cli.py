@@ -417,6 +417,20 @@ def test_ticks_with_nothing_due_remind_in_time(made, server):
     assert len([m for m in mails(server) if m.rcpt.startswith("Ingrid")]) == before + 1
 
 
+def test_a_mail_that_waits_for_a_name_goes_once_the_list_has_it(tmp_path, server, monkeypatch):
+    """The call stands all the same; the task says what is missing, and the next run sends the mail."""
+    nameless = "kai@lang.example,,,,sie,de,,,,2023-05-04,den Regen"
+    made = workspace(tmp_path, server.port, monkeypatch, INGRID, nameless)
+    told = made("bookings", "confirm", "kai", "Di 10:00").out
+    assert "wartet auf Sie (kein Name für die Anrede" in told
+    assert "kein Name für die Anrede" in made("tasks").out
+    people(made, INGRID, nameless.replace(",,,,sie", ",Kai,Lang,m,sie"))
+    made("send", at=LATER)
+    (mail,) = [m for m in mails(server) if m.rcpt.startswith("kai")]
+    assert mail.value("METHOD") == "REQUEST"
+    assert "Guten Tag Herr Lang" in mail.text
+
+
 # -- calls.ics -------------------------------------------------------------------------------------
 
 
