@@ -45,6 +45,8 @@ class Known:
     last_contact: str = ""
     #: True when they have answered since the first letter.
     answered: bool = False
+    #: When a call is agreed, on both clocks, in the language of the page; "" where none is.
+    agreed: str = ""
     situation: str = "none"
     #: The caller's own words, in the language of the person called; "" where there are none.
     situation_phrase: str = ""

@@ -33,7 +33,14 @@ def who(known: Known, lang: Lang, *, certain: bool) -> tuple[Line, ...]:
     if not certain:
         warnings.append(say("brief.uncertain_greeting").text(lang))
     warned = (Line("warning", text) for text in warnings)
-    return (*warned, *_person(known, lang), *_there(known, lang), _last(known, lang))
+    agreed = Line("text", say("brief.agreed", time=known.agreed).text(lang), own=True)
+    return (
+        *warned,
+        *([agreed] if known.agreed else []),
+        *_person(known, lang),
+        *_there(known, lang),
+        _last(known, lang),
+    )
 
 
 def _person(known: Known, lang: Lang) -> Iterator[Line]:
@@ -59,7 +66,9 @@ def _there(known: Known, lang: Lang) -> Iterator[Line]:
         place = name_of(known.place, lang) or known.zone
         words = say("brief.there", place=place, time=time, zone=known.zone).text(lang)
         yield Line("text", words)
-    yield from _disturbing(known, here, lang)
+    if not known.agreed:
+        # Whoever has a time with them does not ask whether today is a good day.
+        yield from _disturbing(known, here, lang)
 
 
 def _disturbing(known: Known, here: datetime, lang: Lang) -> Iterator[Line]:

@@ -54,7 +54,13 @@ class Source:
 class FreeTimes:
     """The sender's free times in one run."""
 
-    def __init__(self, of: Job | Workspace, now: datetime, calls: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        of: Job | Workspace,
+        now: datetime,
+        calls: Iterable[str] = (),
+        mailbox: Mailbox | None = None,
+    ) -> None:
         """Take in settings and moment; nothing is read yet.
 
         Args:
@@ -62,10 +68,11 @@ class FreeTimes:
             now: the present moment.
             calls: UIDs of the calls that the ledger knows. Their entries in a calendar say
                 nothing new, and would keep a call from being moved by a few minutes.
+            mailbox: another one that takes the calls.
         """
         self._workspace: Workspace = of.workspace if isinstance(of, Job) else of
         box = of.mailbox if isinstance(of, Job) else of.mailboxes["main"]
-        self.mailbox: Mailbox = box
+        self.mailbox: Mailbox = mailbox or box
         self.now = now
         self._own = frozenset(calls)
         self._read_at: float | None = None

@@ -112,7 +112,7 @@ def known(job: Job, address: str, now: datetime) -> "Known":
     from outreach.schedule.places import place_of, zone_of
 
     contact = job.store.contact(job.campaign.contacts, address) or Contact(address, address, {})
-    setting, box = job.setting, job.mailbox
+    setting, box, agreed = job.setting, job.mailbox, _agreed(job, contact, now)
     language, register_ = voice(contact, setting.language, setting.register)
     place, how = place_of(contact.get("region"), box.region)
     zone, zone_how = zone_of(contact.get("timezone"), place, box.timezone)
@@ -130,6 +130,7 @@ def known(job: Job, address: str, now: datetime) -> "Known":
         where="assumed" if guessed else "known",
         last_contact=_last_contact(job, contact),
         answered=_answered_since(job, address),
+        agreed=agreed,
         situation=_situation(job, contact),
         situation_phrase=own.situation_phrase if own and _situation(job, contact) else "",
         own_story=contact.get("own_story") or (own.own_story if own else ""),
@@ -166,6 +167,16 @@ def _answered_since(job: Job, address: str) -> bool:
     """Whether they have answered, and no call has been noted since."""
     answer, notes = _answer(job, address), job.store.notes_of(address)
     return answer is not None and not (notes and notes[0].at >= answer[0])
+
+
+def _agreed(job: Job, contact: "Contact", now: datetime) -> str:
+    """When a call to come is agreed for, on both clocks; "" where none is."""
+    call = job.store.booking_with(contact.address, job.mailbox.name, now)
+    if call is None:
+        return ""
+    from outreach.invite import offered
+
+    return offered(call.slot.start, job.mailbox.timezone, call.zone, current())
 
 
 def _warnings(job: Job, contact: "Contact") -> Iterator[Say]:
@@ -211,11 +222,12 @@ def _from_mails(job: Job, address: str) -> Iterator["Fact"]:
     from outreach.brief import Fact
 
     answer, sent = _answer(job, address), _last_letter(job, address)
+    said = answer or job.store.bookings_of(address)
     if answer:
         how, day = say(f"store.way_{answer[1]}"), job.local(answer[0]).date().isoformat()
         yield Fact(say("brief.fact_answered", how=how), say("brief.from_letters"), day)
     if sent and sent.claimed_at:
-        key = "brief.fact_sent_answered" if answer else "brief.fact_sent"
+        key = "brief.fact_sent_answered" if said else "brief.fact_sent"
         day = job.local(sent.claimed_at).date().isoformat()
         yield Fact(say(key, subject=sent.subject), say("brief.from_letters"), day)
 

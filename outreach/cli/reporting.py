@@ -35,7 +35,13 @@ def report(
         counts, total = job.store.counts(job.campaign.name), job.store.total(job.campaign.name)
         reached = counts["accepted"] + counts["bounced"]
         if as_json:
-            json_line(campaign=job.campaign.name, total=total, counts=counts, reached=reached)
+            json_line(
+                campaign=job.campaign.name,
+                total=total,
+                counts=counts,
+                reached=reached,
+                calls=_calls(job),
+            )
             return
         if html is not None:
             write_report(job, html)
@@ -56,8 +62,29 @@ def report(
             right=frozenset({0}),
         )
         out()
+        if words := calls_words(job):
+            out(words)
         out(say("cli.report_honest"))
         next_step("outreach report --html report.html")
+
+
+def _calls(job: Job) -> dict[str, int]:
+    """How many calls the campaign led to: to come, held, called off."""
+    now = clock.now()
+    counts = {"agreed": 0, "held": 0, "cancelled": 0}
+    for call in job.store.bookings():
+        if call.campaign == job.campaign.name:
+            over = call.state == "over" or call.slot.end <= now
+            state = "cancelled" if call.state == "cancelled" else "held" if over else "agreed"
+            counts[state] += 1
+    return counts
+
+
+def calls_words(job: Job) -> str:
+    """What came of it in calls, in a sentence; "" where nobody has agreed one."""
+    counts = _calls(job)
+    parts = [str(say(f"cli.report_calls_{state}", n=n)) for state, n in counts.items() if n]
+    return str(say("cli.report_calls", parts=", ".join(parts))) if parts else ""
 
 
 def write_report(job: Job, path: Path) -> None:
@@ -89,6 +116,7 @@ def write_report(job: Job, path: Path) -> None:
         total=job.store.total(name),
         per_day=per_day,
         rows=rows,
+        calls=calls_words(job),
     )
     write(path, report_page(data, current()))
 

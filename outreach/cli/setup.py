@@ -46,6 +46,7 @@ def doctor(
     box = ws.mailboxes[ws.campaign(campaign).mailbox]
     worst = max(worst, _check_server(ws, box))
     worst = max(worst, _check_letters(ws), _check_menu(ws), _check_days(ws))
+    worst = max(worst, _check_calendars(ws, box))
     _check_pace(ws)
     _check_cron(ws)
     if worst:
@@ -118,6 +119,24 @@ def _check_days(ws: Workspace) -> int:
             if home.openings.next_opening(to_ts(clock.now())) is None:
                 _finding(False, say("plan.waits_never"))
                 return 78
+    return 0
+
+
+def _check_calendars(ws: Workspace, box: Mailbox) -> int:
+    """Whether the calendars can be read, without which no letter names a time."""
+    if ws.booking is None:
+        return 0
+    from outreach.campaign import FreeTimes
+
+    times = FreeTimes(ws, clock.now(), mailbox=box)
+    for name, what in times.problems:
+        _finding(
+            False, say("cli.doc_calendar", name=name, what=what), say("calls.closed_eyes_hint")
+        )
+    if times.problems:
+        return 65
+    names = ", ".join(source.name for source in times.sources) or say("cli.doc_calls_none")
+    _finding(True, say("cli.doc_calls", n=len(times.slots()), calendars=names))
     return 0
 
 

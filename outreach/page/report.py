@@ -24,6 +24,8 @@ class ReportData:
     per_day: Sequence[tuple[str, int]]
     #: (name, address, state, reason, since) in list order.
     rows: Sequence[tuple[str, str, str, str, str]]
+    #: What came of it in calls, in a sentence; "" where there are none.
+    calls: str = ""
 
 
 def report_page(data: ReportData, lang: Lang) -> str:
@@ -33,6 +35,7 @@ def report_page(data: ReportData, lang: Lang) -> str:
         f"<h1>{w('page.report_title', campaign=data.campaign)}</h1>"
         f'<p class="lead">{isolated(data.sender)} · {w("page.as_of", at=data.at)}</p>'
         f"<h2>{w('page.what_came', n=data.people)}</h2>{_counts(data, lang)}"
+        f"{f'<p>{escape(data.calls)}</p>' if data.calls else ''}"
         f"{_days(data.per_day, lang)}"
         f"<h2>{w('page.everybody')}</h2>{_people(data, lang)}"
         f"<footer>{w('page.report_foot')}</footer>"

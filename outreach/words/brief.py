@@ -8,6 +8,7 @@ and casual English, ``ihr`` for several people.
 WORDS: dict[str, tuple[str, str]] = {
     # -- the head ---------------------------------------------------------------------------
     "brief.title": ("For the call with {name}", "Für das Gespräch mit {name}"),
+    "brief.agreed": ("Agreed: {time}", "Verabredet: {time}"),
     "brief.pronounced": ("say: {how}", "gesprochen: {how}"),
     "brief.register_sie": ("German, with Sie", "Deutsch, per Sie"),
     "brief.register_du": ("German, with du", "Deutsch, per du"),

@@ -186,6 +186,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.report_head_one": ("{name}: one person", "{name}: ein Mensch"),
     "cli.report_head": ("{name}: {people} people", "{name}: {people} Menschen"),
     "cli.report_letters": ("{head}, {letters} letters", "{head}, {letters} Briefe"),
+    "cli.report_calls": ("Calls: {parts}.", "Gespräche: {parts}."),
+    "cli.report_calls_agreed": ("{n} to come", "{n} verabredet"),
+    "cli.report_calls_held": ("{n} past", "{n} vorbei"),
+    "cli.report_calls_cancelled": ("{n} called off", "{n} abgesagt"),
     "cli.report_honest": (
         "Accepted means that the mail server took it, not yet that it was read. Nothing is tracked.",
         "Angenommen heißt, dass der Mailserver sie nahm, noch nicht, dass jemand sie las. Nichts wird verfolgt.",
@@ -538,6 +542,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Make some room; a full disk stops sending.",
         "Bitte Platz schaffen; eine volle Platte hält das Senden an.",
     ),
+    "cli.doc_calendar": ("Calendar {name}: {what}", "Kalender {name}: {what}"),
+    "cli.doc_calls": (
+        "Times for calls: {n} free, calendars read: {calendars}",
+        "Zeiten für Gespräche: {n} frei, Kalender gelesen: {calendars}",
+    ),
+    "cli.doc_calls_none": ("none", "keiner"),
     "cli.doc_letters": (
         "list and letters: readable ({n} letters)",
         "Liste und Briefe: lesbar ({n} Briefe)",

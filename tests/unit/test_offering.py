@@ -448,6 +448,34 @@ def test_what_is_agreed_is_gone_for_all_others_and_free_afterwards(make, server)
     made("bookings", "confirm", "otto", "8.12. 10:20")
 
 
+def test_a_call_is_told_wherever_the_person_is(make, server):
+    """The brief begins with the time on both clocks and calls no letter unanswered; the report
+    counts the call.
+    """
+    made = make(TOM)
+    made("send", "--yes", at="2026-11-24T15:30:00+01:00")
+    assert "bisher ohne Antwort" in made("brief", "tom").out
+    made("bookings", "confirm", "tom", "3.12. 15:00", at="2026-11-26T15:30:00+01:00")
+    told = " ".join(made("brief", "tom").out.split())
+    assert (
+        "Verabredet: Donnerstag, 3. Dezember, um 9:00 Uhr in New York (15:00 Uhr in Berlin)" in told
+    )
+    assert "bisher ohne Antwort" not in told
+    assert "Thanksgiving" not in told  # it is today, and the call is not
+    assert "Gespräche: 1 verabredet." in made("report").out
+    assert made("report", "--json").lines[0]["calls"] == {"agreed": 1, "held": 0, "cancelled": 0}
+    made("report", "--html", str(made.root / "r.html"))
+    assert "Gespräche: 1 verabredet." in (made.root / "r.html").read_text("utf-8")
+
+
+def test_doctor_reads_the_calendars(make):
+    """How many times are free, and which calendar cannot be read; the latter is a finding (65)."""
+    made = make()
+    assert "Zeiten für Gespräche: " in made("doctor").out
+    (made.root / "calendar.ics").unlink()
+    assert "Kalender calendar.ics: diese Datei gibt es nicht" in made("doctor", code=65).out
+
+
 def test_too_many_letters_for_the_times_are_told_at_the_yes(make):
     """Letters × 3 × the share that says yes, over the free times, above three quarters."""
     made = make(
