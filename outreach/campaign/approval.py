@@ -1,7 +1,8 @@
 """Before the first mail: the check of all letters, and a person's yes to them."""
 
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from outreach.campaign.caring import Held, as_told, letter_name, letter_names
@@ -43,9 +44,12 @@ def check_letters(job: Job, now: datetime) -> None:
         InputError: a letter names something nobody provides.
         PolicyRefused: a letter breaks a rule that no letter may break.
     """
-    stamp = _letters_stamp(job, now)
-    if job.store.preflight_stamp(job.campaign.name) == stamp:
+    before = job.store.preflight_stamp(job.campaign.name)
+    if before and before == _letters_stamp(job, now, _attached(before)):
         return
+    # Before they are made: what changes meanwhile is found by the next check.
+    attached = sorted({a for t in job.letters.templates for a in t.attachments})
+    stamp = _letters_stamp(job, now, attached)
     known = job.letters.problems(letter_names(job), {*job.setting.columns, *job.setting.facts})
     if known:
         raise InputError(say("send.template_problems"), problems=known)
@@ -107,18 +111,30 @@ def _hold(job: Job, send: Send, held: Held, now: datetime) -> None:
             job.store.hold(send.key, held.rule, held.detail, now)
 
 
-def _letters_stamp(job: Job, now: datetime) -> str:
+def _attached(stamp: str) -> list[str]:
+    """The attachments a stamp names: those of the letters, as long as they are the same."""
+    names: list[str] = json.loads(stamp.partition(" ")[2] or "[]")
+    return names
+
+
+def _letters_stamp(job: Job, now: datetime, attached: Sequence[str]) -> str:
+    """By what all letters are known to be the same as at the last check, and their attachments.
+
+    Of files, not of what is read from them: a run that finds all as it was need not read a
+    single letter.
+    """
     # A flag counts whichever list it stands in.
     parts = [str(job.store.generation(job.campaign.contacts)), str(job.store.readings())]
-    parts += [job.settings, job.campaign.situation, job.rules]
+    parts += [job.sources, job.rules]
     parts += job.step_names
-    parts += sorted(t.hash for t in job.letters.templates)
-    for name in sorted({a for t in job.letters.templates for a in t.attachments}):
+    parts += job.letter_hashes()
+    for name in attached:
         path = job.workspace.root / name
         parts.append(f"{name}:{file_hash(path) if path.is_file() else '-'}")
     if any(rule == "too_recent" for rule, _ in job.store.reasons(job.campaign.name, "held")):
         parts.append(now.date().isoformat())
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+    digest = hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+    return f"{digest} {json.dumps(attached)}"
 
 
 def approve(job: Job, by: str, now: datetime) -> int:

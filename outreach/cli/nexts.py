@@ -55,6 +55,8 @@ def say_next(
 
 def say_named(jobs: list[Job], addresses: list[str]) -> None:
     """Why people who were named got no letter in this run, and when they may."""
+    if not addresses:
+        return
     from outreach.campaign.stories import story
 
     for address in addresses:
