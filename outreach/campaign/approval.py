@@ -44,12 +44,11 @@ def check_letters(job: Job, now: datetime) -> None:
         InputError: a letter names something nobody provides.
         PolicyRefused: a letter breaks a rule that no letter may break.
     """
-    before = job.store.preflight_stamp(job.campaign.name)
-    if before and before == _letters_stamp(job, now, _attached(before)):
+    if in_order(job, now):
         return
     # Before they are made: what changes meanwhile is found by the next check.
-    attached = sorted({a for t in job.letters.templates for a in t.attachments})
-    stamp = _letters_stamp(job, now, attached)
+    named = sorted({a for t in job.letters.templates for a in t.attachments})
+    stamp = _letters_stamp(job, now, named)
     known = job.letters.problems(letter_names(job), {*job.setting.columns, *job.setting.facts})
     if known:
         raise InputError(say("send.template_problems"), problems=known)
@@ -59,6 +58,12 @@ def check_letters(job: Job, now: datetime) -> None:
         _check_one(job, send, now, words)
     words.write()
     job.store.set_preflight_stamp(job.campaign.name, stamp)
+
+
+def in_order(job: Job, now: datetime) -> bool:
+    """Whether all letters are made of what they were made of at their last check."""
+    stamp = job.store.preflight_stamp(job.campaign.name)
+    return bool(stamp) and stamp == _letters_stamp(job, now, attached(job))
 
 
 def check_person(job: Job, address: str, now: datetime) -> None:
@@ -111,13 +116,14 @@ def _hold(job: Job, send: Send, held: Held, now: datetime) -> None:
             job.store.hold(send.key, held.rule, held.detail, now)
 
 
-def _attached(stamp: str) -> list[str]:
-    """The attachments a stamp names: those of the letters, as long as they are the same."""
+def attached(job: Job) -> list[str]:
+    """The attachments of all letters at their last check: of these, as long as they are the same."""
+    stamp = job.store.preflight_stamp(job.campaign.name)
     names: list[str] = json.loads(stamp.partition(" ")[2] or "[]")
     return names
 
 
-def _letters_stamp(job: Job, now: datetime, attached: Sequence[str]) -> str:
+def _letters_stamp(job: Job, now: datetime, named: Sequence[str]) -> str:
     """By what all letters are known to be the same as at the last check, and their attachments.
 
     Of files, not of what is read from them: a run that finds all as it was need not read a
@@ -128,13 +134,13 @@ def _letters_stamp(job: Job, now: datetime, attached: Sequence[str]) -> str:
     parts += [job.sources, job.rules]
     parts += job.step_names
     parts += job.letter_hashes()
-    for name in attached:
+    for name in named:
         path = job.workspace.root / name
         parts.append(f"{name}:{file_hash(path) if path.is_file() else '-'}")
     if any(rule == "too_recent" for rule, _ in job.store.reasons(job.campaign.name, "held")):
         parts.append(now.date().isoformat())
     digest = hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
-    return f"{digest} {json.dumps(attached)}"
+    return f"{digest} {json.dumps(named)}"
 
 
 def approve(job: Job, by: str, now: datetime) -> int:

@@ -50,10 +50,17 @@ def _bytes(file: "Traversable") -> bytes | None:
 
 def source_files(rules: "Traversable", lexicon: "Traversable") -> "Iterator[Traversable]":
     """All files that `read_folder` reads."""
-    for language in LANGUAGES:
-        yield from files_of(lexicon / language, ".txt")
-    for sub in ("", "de", "en", "all"):
-        yield from files_of(rules / sub if sub else rules, ".toml")
+    *lists, own, de, en, both = source_folders(rules, lexicon)
+    for folder in lists:
+        yield from files_of(folder, ".txt")
+    for folder in (own, de, en, both):
+        yield from files_of(folder, ".toml")
+
+
+def source_folders(rules: "Traversable", lexicon: "Traversable") -> "list[Traversable]":
+    """The folders of lists, and then those of rules, in the order in which they are read."""
+    lists = [lexicon / language for language in LANGUAGES]
+    return [*lists, rules, rules / "de", rules / "en", rules / "all"]
 
 
 def files_of(folder: "Traversable", ending: str) -> "list[Traversable]":
