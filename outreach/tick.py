@@ -104,7 +104,7 @@ def _standing(root: Path, now: datetime) -> Mapping[str, Any]:
     with _reader(root / STATE / "state.db") as db:
         rows = db.execute("SELECT name, idle FROM mailbox WHERE idle <> ''")
         notes = {name: json.loads(note) for name, note in rows}
-        if not _is_home(db, now):
+        if not _is_home(db, root, now):
             return {}
         event = db.execute("SELECT max(id) FROM event").fetchone()[0] or 0
         if db.execute("SELECT 1 FROM send WHERE state = 'sending' LIMIT 1").fetchone():
@@ -173,9 +173,15 @@ def _reader(path: Path) -> Iterator[sqlite3.Connection]:
         db.close()
 
 
-def _is_home(db: sqlite3.Connection, now: datetime) -> bool:
-    """Whether this computer sent last from here, with a clock that is not behind."""
-    machine, kind, high = db.execute("SELECT machine, kind, clock_high FROM workspace").fetchone()
+def _is_home(db: sqlite3.Connection, root: Path, now: datetime) -> bool:
+    """Whether this computer sent last from this folder, with a clock that is not behind."""
+    machine, place, kind, high = db.execute(
+        "SELECT machine, place, kind, clock_high FROM workspace"
+    ).fetchone()
+    folder = (root / STATE).resolve()
+    if place != f"{folder.stat().st_ino} {folder}":
+        # Moved, or a copy, which may not send: the program tells them apart.
+        return False
     rehearsing = bool(os.environ.get("OUTREACH_NOW"))
     behind = high is not None and now.isoformat() < high
     return machine == machine_name() and not (rehearsing and kind == "real") and not behind

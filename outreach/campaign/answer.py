@@ -14,7 +14,7 @@ from outreach import __version__
 from outreach.campaign.approval import attached, in_order
 from outreach.campaign.job import Job
 from outreach.config.nouns import MENU
-from outreach.tick import prints
+from outreach.tick import STATE, prints
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ def keep_answer(jobs: Sequence[Job], answer: Answer, now: datetime) -> None:
     """Note the answer, unless the letters are not those that were checked last."""
     root = jobs[0].workspace.root
     folders = [os.path.relpath(folder, root) for folder in _folders(jobs[0])]
-    files = sorted({MENU, *(name for job in jobs for name in attached(job))})
+    key = f"{STATE}/{jobs[0].workspace.key_file.name}"
+    files = sorted({MENU, key, *(name for job in jobs for name in attached(job))})
     looked = prints(root, folders, files)
     # After the look: what changed between the check and the look is found here.
     if not all(in_order(job, now) for job in jobs):

@@ -1,6 +1,7 @@
 """A tick with nothing due is answered at once, and only where it is sure."""
 
 import os
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -131,6 +132,16 @@ def test_a_note_holds_for_its_time_only(bench, monkeypatch, moment):
     assert not due(bench)
 
 
+def test_a_copy_of_the_folder_is_left_to_the_program(bench, tmp_path):
+    """A copy, its files as old as the first ones, is no answer's home: the program refuses it."""
+    bench("send")
+    copy = shutil.copytree(bench.root, tmp_path / "copy")
+    assert due(bench)
+    assert due(bench, "send")
+    for words in (("send", "--quiet"), ("send",)):
+        assert not tick.nothing_due(["-w", str(copy), *words])
+
+
 def test_a_run_at_work_is_not_passed_by(bench):
     """While another run holds the lock, the tick is left to the program, which ends with 75."""
     from filelock import FileLock
@@ -221,6 +232,10 @@ def _attachment(bench):
     (bench.root / "angebot.txt").write_text("Rat", "utf-8")
 
 
+def _other_key(bench):
+    (bench.root / ".outreach/key").write_bytes(b"x" * 32)
+
+
 def _program(bench):
     with store(bench).write() as db:
         db.execute('UPDATE mailbox SET idle = replace(idle, \'"program": "\', \'"program": "9\')')
@@ -228,7 +243,7 @@ def _program(bench):
 
 CHANGES = [
     _settings, _list, _event, _key, _claim, _machine, _words, _another_letter, _one_letter_less,
-    _menu, _attachment, _program,
+    _menu, _attachment, _other_key, _program,
 ]  # fmt: skip
 
 
