@@ -9,6 +9,7 @@ import asyncio
 import importlib
 import json
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -88,6 +89,8 @@ def workspace(folder: Path, port: int, n: int, *, html: bool) -> Path:
     command = [*OUT, "init", folder, *words, "--register", "casual"]
     subprocess.run(command, env=ENV, check=True, capture_output=True)
     text = (folder / "outreach.toml").read_text()
+    # One letter for each person, as the other program sends.
+    text = re.sub(r"^(  \{ template = .nudge|nudges = ).*\n", "", text, flags=re.MULTILINE)
     head, tail = text[: text.index("[smtp]")], text[text.index("[schedule]") :]
     if not html:
         head = head.replace("[sender]", "[sender]\nhtml = false", 1)

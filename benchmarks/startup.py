@@ -66,11 +66,14 @@ def main() -> None:
             check=True,
             capture_output=True,
         )
+        campaign = ["--campaign", "reconnect"]
         found = median(
             {
                 "import typer": [sys.executable, "-c", "import typer"],
                 "outreach --help": [*out, "--help"],
                 "outreach send, nothing due": [*out, "-w", str(folder), "send"],
+                # Named, the campaign is looked through anew, as after any change.
+                "the same after a change": [*out, "-w", str(folder), "send", *campaign],
                 "the same from cron (--quiet)": [*out, "-w", str(folder), "send", "--quiet"],
                 "TAB on a name": [sys.executable, "-c", TAB, str(folder)],
             }

@@ -11,6 +11,7 @@ Terminology:
     MOVE: a declared block of a template, remembered by name and position.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,6 +38,11 @@ SITUATIONS = (
 #: Flags that keep a person from everything that goes by itself, the weightiest first.
 GATES = ("bereavement", "illness", "dispute", "insolvency", "complaint", "dunning")
 _GRAVE = {"illness_known": "illness", "bereavement_known": "bereavement"}
+
+
+def source_hash(source: bytes) -> str:
+    """By what a source of letters is known again: a template, a settings file."""
+    return hashlib.blake2b(source, digest_size=16).hexdigest()
 
 
 def grave(situation: str) -> str:

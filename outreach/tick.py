@@ -5,16 +5,24 @@ that finds nothing notes in the ledger until when that holds and what it had loo
 the settings, the lists, the newest line of the history. As long as all of that stands as
 it was, a tick reads the note, leaves a mark that it was here, and ends.
 
+The same goes for a person who types ``outreach send`` and would be told when the next
+letter goes: what they are told is noted too, together with how all that the letters are
+made of stood then (see `outreach.campaign.answer`).
+
 Whatever is not exactly so is left to the whole program: this room answers only yes.
 """
 
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+from outreach import __version__
 
 #: A folder's ledger, key, lock and note, by design §4.
 STATE = ".outreach"
@@ -23,8 +31,8 @@ SETTINGS = "outreach.toml"
 
 
 def nothing_due(argv: Sequence[str]) -> bool:
-    """Whether these words call for a tick that has nothing to do; then that is noted."""
-    root = _quiet_send(argv)
+    """Whether these words call for a run that has nothing to do; then all is said and noted."""
+    root, quiet = _plain_send(argv)
     if root is None:
         return False
     now = _now()
@@ -32,7 +40,8 @@ def nothing_due(argv: Sequence[str]) -> bool:
         return False
     try:
         with _lock(root) as held:
-            if not held or not holds(root, now):
+            notes = _standing(root, now) if held else {}
+            if not notes or not (quiet or _answered(root, notes)):
                 return False
             note_tick(root / STATE, now)
             return True
@@ -40,15 +49,16 @@ def nothing_due(argv: Sequence[str]) -> bool:
         return False
 
 
-def _quiet_send(argv: Sequence[str]) -> Path | None:
-    """The folder of a plain ``[-w DIR] send --quiet``; None for any other words."""
+def _plain_send(argv: Sequence[str]) -> tuple[Path | None, bool]:
+    """The folder of a plain ``[-w DIR] send [--quiet]``, None for any other words; and if quiet."""
     words = list(argv)
     start = Path.cwd()
     if words[:1] in (["-w"], ["--workspace"]) and len(words) > 1:
         start, words = Path(words[1]), words[2:]
-    if len(words) != 2 or words[0] != "send" or words[1] not in ("--quiet", "-q"):
-        return None
-    return next((f for f in (start, *start.absolute().parents) if (f / SETTINGS).is_file()), None)
+    if words not in (["send"], ["send", "--quiet"], ["send", "-q"]):
+        return None, False
+    folders = (start, *start.absolute().parents)
+    return next((f for f in folders if (f / SETTINGS).is_file()), None), len(words) == 2
 
 
 def _now() -> datetime | None:
@@ -82,31 +92,76 @@ def _lock(root: Path) -> Iterator[bool]:
         os.close(descriptor)
 
 
-def holds(root: Path, now: datetime) -> bool:
-    """Whether every mailbox's note of having nothing due still holds at `now`.
+def _standing(root: Path, now: datetime) -> Mapping[str, Any]:
+    """Every mailbox's note of having nothing due, as long as all of them hold at `now`; else {}.
 
     Raises:
         OSError, sqlite3.Error: something is missing or of another shape; then look.
     """
     if not (root / STATE / "key").is_file():
-        return False
+        return {}
     # Read-only: a tick must not even wait for a writer.
     with _reader(root / STATE / "state.db") as db:
         rows = db.execute("SELECT name, idle FROM mailbox WHERE idle <> ''")
         notes = {name: json.loads(note) for name, note in rows}
-        if not notes or not _is_home(db, now):
-            return False
+        if not _is_home(db, root, now):
+            return {}
         event = db.execute("SELECT max(id) FROM event").fetchone()[0] or 0
         if db.execute("SELECT 1 FROM send WHERE state = 'sending' LIMIT 1").fetchone():
-            return False
+            return {}
     at = now.isoformat()
-    return all(
+    holds = all(
         note["from"] <= at < note["until"]
         and note["event"] == event
         and notes.keys() >= {*note["mailboxes"]}
         and note["seen"] == seen(root, [name for name, _, _ in note["seen"]])
         for note in notes.values()
     )
+    return notes if holds else {}
+
+
+def _answered(root: Path, notes: Mapping[str, Any]) -> bool:
+    """Whether a person was told all there is to say, as it was noted.
+
+    Raises:
+        OSError: a file that was looked at is gone.
+    """
+    note = next((note["answer"] for note in notes.values() if "answer" in note), None)
+    if note is None or note["program"] != __version__:
+        return False
+    if note["prints"] != prints(root, note["folders"], note["files"]):
+        return False
+    if (sys.stdout.encoding or "").lower() != "utf-8":
+        # How an old console is written to is known to the command line.
+        return False
+    sys.stdout.write(f"{note['line']}\n\n{note['label']}  {accent(note['command'])}\n")
+    sys.stdout.flush()
+    return True
+
+
+def prints(root: Path, folders: Sequence[str], files: Sequence[str]) -> list[list[object]]:
+    """How letters stand: name, size and time of change of each file, in folders and by name.
+
+    A file or folder that is not there has neither, and one that came later shows.
+    """
+    found: list[list[object]] = []
+    for name in folders:
+        with suppress(OSError), os.scandir(root / name) as entries:
+            inside = [e for e in entries if e.is_file()]
+            found += seen(root, sorted(f"{name}/{e.name}" for e in inside))
+    for name in files:
+        found += seen(root, [name]) if (root / name).exists() else [[name]]
+    return found
+
+
+def colour() -> bool:
+    """Whether stdout is a terminal that wants colour (https://no-color.org)."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def accent(text: object) -> str:
+    """The text in the one accent colour, on a terminal."""
+    return f"\x1b[32m{text}\x1b[0m" if colour() else str(text)
 
 
 @contextmanager
@@ -118,9 +173,15 @@ def _reader(path: Path) -> Iterator[sqlite3.Connection]:
         db.close()
 
 
-def _is_home(db: sqlite3.Connection, now: datetime) -> bool:
-    """Whether this computer sent last from here, with a clock that is not behind."""
-    machine, kind, high = db.execute("SELECT machine, kind, clock_high FROM workspace").fetchone()
+def _is_home(db: sqlite3.Connection, root: Path, now: datetime) -> bool:
+    """Whether this computer sent last from this folder, with a clock that is not behind."""
+    machine, place, kind, high = db.execute(
+        "SELECT machine, place, kind, clock_high FROM workspace"
+    ).fetchone()
+    folder = (root / STATE).resolve()
+    if place != f"{folder.stat().st_ino} {folder}":
+        # Moved, or a copy, which may not send: the program tells them apart.
+        return False
     rehearsing = bool(os.environ.get("OUTREACH_NOW"))
     behind = high is not None and now.isoformat() < high
     return machine == machine_name() and not (rehearsing and kind == "real") and not behind

@@ -1,7 +1,8 @@
 """Before the first mail: the check of all letters, and a person's yes to them."""
 
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from outreach.campaign.caring import Held, as_told, letter_name, letter_names
@@ -45,9 +46,11 @@ def check_letters(job: Job, now: datetime) -> None:
         InputError: a letter names something nobody provides.
         PolicyRefused: a letter breaks a rule that no letter may break.
     """
-    stamp = _letters_stamp(job, now)
-    if job.store.preflight_stamp(job.campaign.name) == stamp:
+    if in_order(job, now):
         return
+    # Before they are made: what changes meanwhile is found by the next check.
+    named = sorted({a for t in job.letters.templates for a in t.attachments})
+    stamp = _letters_stamp(job, now, named)
     known = job.letters.problems(letter_names(job), {*job.setting.columns, *job.setting.facts})
     if known:
         raise InputError(say("send.template_problems"), problems=known)
@@ -57,6 +60,12 @@ def check_letters(job: Job, now: datetime) -> None:
         _check_one(job, send, now, words)
     words.write()
     job.store.set_preflight_stamp(job.campaign.name, stamp)
+
+
+def in_order(job: Job, now: datetime) -> bool:
+    """Whether all letters are made of what they were made of at their last check."""
+    stamp = job.store.preflight_stamp(job.campaign.name)
+    return bool(stamp) and stamp == _letters_stamp(job, now, attached(job))
 
 
 def check_person(job: Job, address: str, now: datetime) -> None:
@@ -109,13 +118,25 @@ def _hold(job: Job, send: Send, held: Held, now: datetime) -> None:
             job.store.hold(send.key, held.rule, held.detail, now)
 
 
-def _letters_stamp(job: Job, now: datetime) -> str:
+def attached(job: Job) -> list[str]:
+    """The attachments of all letters at their last check: of these, as long as they are the same."""
+    stamp = job.store.preflight_stamp(job.campaign.name)
+    names: list[str] = json.loads(stamp.partition(" ")[2] or "[]")
+    return names
+
+
+def _letters_stamp(job: Job, now: datetime, named: Sequence[str]) -> str:
+    """By what all letters are known to be the same as at the last check, and their attachments.
+
+    Of files, not of what is read from them: a run that finds all as it was need not read a
+    single letter.
+    """
     # A flag counts whichever list it stands in.
     parts = [str(job.store.generation(job.campaign.contacts)), str(job.store.readings())]
-    parts += [job.settings, job.campaign.situation, job.rules]
+    parts += [job.sources, job.rules]
     parts += job.step_names
-    parts += sorted(t.hash for t in job.letters.templates)
-    for name in sorted({a for t in job.letters.templates for a in t.attachments}):
+    parts += job.letter_hashes()
+    for name in named:
         path = job.workspace.root / name
         parts.append(f"{name}:{file_hash(path) if path.is_file() else '-'}")
     waits = {rule for rule, _ in job.store.reasons(job.campaign.name, "held")}
@@ -124,7 +145,8 @@ def _letters_stamp(job: Job, now: datetime) -> str:
     if "no_slot" in waits:
         # The sender's calendar changes without our knowing.
         parts.append(now.isoformat(timespec="hours"))
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+    digest = hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+    return f"{digest} {json.dumps(named)}"
 
 
 def approve(job: Job, by: str, now: datetime) -> int:

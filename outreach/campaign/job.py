@@ -19,7 +19,7 @@ from outreach.errors import (
     Problem,
     StoreError,
 )
-from outreach.model import Message, Outcome
+from outreach.model import Message, Outcome, source_hash
 from outreach.store import Store
 from outreach.words import say
 
@@ -80,11 +80,27 @@ class Job:
         Raises:
             ConfigError: all that is wrong with help.toml, at once.
         """
-        if not self.workspace.help_file.exists():
+        if not self._menu_file:
             return ()
         from outreach.config.offers import read_menu
 
         return read_menu(self.workspace.help_file, self.mailbox.region)
+
+    @cached_property
+    def _menu_file(self) -> bytes:
+        """The bytes of help.toml, noted before the menu is read from them."""
+        try:
+            return self.workspace.help_file.read_bytes()
+        except FileNotFoundError:
+            return b""
+        except OSError:
+            # Whoever reads the menu itself says what is wrong with it.
+            return b"?"
+
+    @property
+    def sources(self) -> str:
+        """A hash of the files in which the settings and the help menu stand."""
+        return f"{self.workspace.digest}:{source_hash(self._menu_file)}"
 
     @cached_property
     def letters(self) -> "Letters":
@@ -94,6 +110,16 @@ class Job:
             InputError: a template cannot be read; all problems at once.
         """
         return read_letters(self.workspace)
+
+    def letter_hashes(self) -> list[str]:
+        """The hashes of all letters; of their files, while nothing has read them as letters yet.
+
+        Raises:
+            InputError: a template cannot be read.
+        """
+        if "letters" in self.__dict__:
+            return sorted(t.hash for t in self.letters.templates)
+        return sorted(source_hash(source.encode()) for _, source in letter_sources(self.workspace))
 
     @cached_property
     def free_times(self) -> "FreeTimes":
@@ -281,19 +307,28 @@ def read_letters(workspace: Workspace) -> "Letters":
 
     templates: list[Template] = []
     problems: list[Problem] = []
-    paths = sorted([*workspace.templates_dir.glob("*.md"), *workspace.templates_dir.glob("*.txt")])
-    for path in paths:
+    for name, source in letter_sources(workspace):
         try:
-            source = path.read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(say("send.template_unreadable", path=path.name, why=error)) from error
-        try:
-            templates.append(parse_template(source, f"templates/{path.name}"))
+            templates.append(parse_template(source, name))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
         raise InputError(say("send.template_problems"), problems=problems)
     return Letters(templates)
+
+
+def letter_sources(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    """Name and text of each template of a workspace.
+
+    Raises:
+        InputError: one of them cannot be read.
+    """
+    folder = workspace.templates_dir
+    for path in sorted([*folder.glob("*.md"), *folder.glob("*.txt")]):
+        try:
+            yield f"templates/{path.name}", path.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(say("send.template_unreadable", path=path.name, why=error)) from error
 
 
 def check_kind(job: Job) -> str:

@@ -12,6 +12,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from outreach import clock
+from outreach.campaign.almanac import almanac
 from outreach.campaign.job import Job
 from outreach.model import Send
 from outreach.schedule.calendars import Calendar
@@ -110,7 +111,7 @@ class Desk:
     @cached_property
     def calendar(self) -> Calendar:
         """Public holidays, named in the language of the screen."""
-        return Calendar(self.rules, current())
+        return Calendar(self.rules, current(), almanac(self.first.workspace.state_dir))
 
     @cached_property
     def locales(self) -> Locales:

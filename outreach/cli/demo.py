@@ -200,11 +200,14 @@ def _show_four(job: Job) -> None:
     """Two letters in German and two in English, each in a voice of its own."""
     from outreach.cli.letters import Moments, made_for, show_mail
 
-    shown: set[str] = set()
+    shown: dict[str, list[str]] = {"de": [], "en": []}
     for _, contact, made in made_for(job, Moments(job, clock.now())):
-        if isinstance(made, Made) and made.letter.draft.variant not in shown and len(shown) < 4:
-            shown.add(made.letter.draft.variant)
-            show_mail(contact, made)
+        if isinstance(made, Made):
+            variant = made.letter.draft.variant
+            voices = shown[job.letters.by_id(variant).language]
+            if variant not in voices and len(voices) < 2:
+                voices.append(variant)
+                show_mail(contact, made)
 
 
 def _count(job: Job, refused: object) -> None:

@@ -1,8 +1,12 @@
 """What comes next, after a run: the moment, the person, and the one command to type."""
 
+from datetime import datetime
+
 from outreach import clock
 from outreach.campaign import Job, Run, by_mailbox, last_run
-from outreach.cli.screen import next_step, out, when
+from outreach.campaign.answer import Answer, keep_answer
+from outreach.campaign.idle import LONGEST
+from outreach.cli.screen import next_step, out, printable, when
 from outreach.words import Say, say
 
 
@@ -55,6 +59,8 @@ def say_next(
 
 def say_named(jobs: list[Job], addresses: list[str]) -> None:
     """Why people who were named got no letter in this run, and when they may."""
+    if not addresses:
+        return
     from outreach.campaign.stories import story
 
     for address in addresses:
@@ -122,19 +128,42 @@ def _says_rest(job: Job) -> str:
     return "outreach resume" if forever else "outreach status"
 
 
-def _says_moment(jobs: list[Job], no_openers: frozenset[str], *, first: bool) -> bool:
-    """The next mail's moment from the plan; False when nothing is planned."""
+def _moment_words(jobs: list[Job], no_openers: frozenset[str], looked: datetime) -> Say | None:
+    """When the next letter goes, and to whom; None where none does without a look by `looked`."""
     from outreach.cli.planning import first_mail
     from outreach.schedule.deciding import to_moment
 
     found = first_mail(jobs, clock.now(), no_openers)
     if found is None:
-        return False
+        return None
     future, mail = found
-    if mail.step > 1 and not future.desk.followups_open(clock.now()):
-        return False
+    if mail.step > 1 and not future.desk.followups_open(looked):
+        return None
     at = when(to_moment(mail.at), future.desk.mailbox.timezone)
-    out(say("plan.next_goes", at=at, name=future.name(mail)))
+    return say("plan.next_goes", at=at, name=future.name(mail))
+
+
+def note_next(jobs: list[Job]) -> None:
+    """Note what a person would be told now, where that is no more than when the next letter goes."""
+    now = clock.now()
+    for job in jobs:
+        counts, box = job.store.counts(job.campaign.name), job.store.mailbox(job.mailbox.name)
+        rests = box.paused_until is not None and box.paused_until > now
+        if rests or counts["in_doubt"] or job.store.paused(job.campaign.name):
+            return
+    # In time for as long as the note can hold, somebody has looked into the inbox.
+    line = _moment_words(jobs, frozenset(), now + LONGEST)
+    if line is not None:
+        words = printable(str(line)), str(say("cli.next")), "outreach status"
+        keep_answer(jobs, Answer(*words), now)
+
+
+def _says_moment(jobs: list[Job], no_openers: frozenset[str], *, first: bool) -> bool:
+    """The next mail's moment from the plan; False when nothing is planned."""
+    line = _moment_words(jobs, no_openers, clock.now())
+    if line is None:
+        return False
+    out(line)
     if first and not _runs_by_itself(jobs[0]):
         out(say("plan.must_run"))
     return True

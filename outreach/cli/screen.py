@@ -2,7 +2,6 @@
 
 import codecs
 import json
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ from typing import Any
 from outreach import words
 from outreach.errors import OutreachError
 from outreach.model import State
+from outreach.tick import accent as accent  # noqa: PLC0414  (a look of the screen, for all commands)
+from outreach.tick import colour
 from outreach.words import Say, say
 
 
@@ -109,16 +110,6 @@ def error(wrong: OutreachError) -> None:
         err(f"  {problem}")
     if wrong.hint:
         err(f"  {wrong.hint}")
-
-
-def colour() -> bool:
-    """Whether stdout is a terminal that wants colour (https://no-color.org)."""
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-
-
-def accent(text: object) -> str:
-    """The text in the one accent colour, on a terminal."""
-    return f"\x1b[32m{text}\x1b[0m" if colour() else str(text)
 
 
 def dim(text: object) -> str:

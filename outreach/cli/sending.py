@@ -20,6 +20,7 @@ from outreach.cli.screen import (
     interactive,
     json_line,
     out,
+    state,
     state_word,
     when,
 )
@@ -64,6 +65,7 @@ def send(
         with shell.run_lock(jobs[0].workspace):
             shell.check_kind(jobs[0])
             call = _Call(jobs, yes=yes, set_aside=set_aside, quiet=quiet, as_json=as_json)
+            plain = not (campaign or limit or only or wait or now_ or yes or set_aside or as_json)
             try:
                 call.prepare()
             except OutreachError as error:
@@ -77,6 +79,8 @@ def send(
             except OutreachError as error:
                 call.fail(error)
         call.close(run, chosen)
+        if plain and not state.lang_given:
+            call.note_idle(run)
 
 
 def _check_words(
@@ -294,6 +298,15 @@ class _Call:
             )
         if refused is not None:
             self.fail(refused)
+
+    def note_idle(self, run: Run) -> None:
+        """Where nothing was to do and nobody is waited for, note what the next one who asks is told."""
+        waiting = any(self.store.unapproved(job.campaign.name) for job in self.all)
+        if self.approved or waiting or run != Run(next=run.next, rule=run.rule):
+            return
+        from outreach.cli.nexts import note_next
+
+        note_next(self.all)
 
     def _refusal(self, run: Run, waiting: int) -> PolicyRefused | None:
         """Why this run was in vain: all that could go waits for a yes."""

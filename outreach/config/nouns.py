@@ -118,6 +118,8 @@ class Workspace:
 
     root: Path
     id: str
+    #: A hash of the file they were read from.
+    digest: str = field(default="", kw_only=True)
     #: Of the screen.
     language: Language
     mailboxes: Mapping[str, Mailbox]

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from outreach.config.nouns import FILE, Workspace
 from outreach.config.schedules import rules
 from outreach.config.tables import Problems, Table
 from outreach.errors import ConfigError, Problem
+from outreach.model import source_hash
 from outreach.words import say
 
 
@@ -34,7 +36,7 @@ def load(root: Path) -> Workspace:
     workspace, problems = checked(source, data, root)
     if problems:
         raise ConfigError(say("config.problems", path=root / FILE), problems=problems)
-    return workspace
+    return replace(workspace, digest=source_hash(source.encode()))
 
 
 def checked(source: str, data: Mapping[str, Any], root: Path) -> tuple[Workspace, list[Problem]]:

@@ -8,10 +8,39 @@ merged letter is judged anew for each person, and what is found is told at its p
 the template (`tracing`). The result is a card and a word, never a number.
 """
 
-from outreach.lint.book import Book, rulebook, rules_digest
-from outreach.lint.checking import lint_draft, lint_source
-from outreach.lint.formats import fold
-from outreach.lint.nouns import GUIDELINES, Finding, Report, Rule, Said
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from outreach.lint.book import Book, rulebook
+    from outreach.lint.checking import lint_draft, lint_source
+    from outreach.lint.formats import fold
+    from outreach.lint.nouns import GUIDELINES, Finding, Report, Rule, Said
+    from outreach.lint.sources import rules_digest
+
+#: Where each name lives. Whether the rules are still the same is asked by runs that need
+#: nothing else of this room.
+_ROOMS = {
+    "GUIDELINES": "nouns",
+    "Book": "book",
+    "Finding": "nouns",
+    "Report": "nouns",
+    "Rule": "nouns",
+    "Said": "nouns",
+    "fold": "formats",
+    "lint_draft": "checking",
+    "lint_source": "checking",
+    "rulebook": "book",
+    "rules_digest": "sources",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, loaded from their module at first use (PEP 562)."""
+    if name not in _ROOMS:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(f"{__name__}.{_ROOMS[name]}"), name)
+
 
 __all__ = [
     "GUIDELINES",

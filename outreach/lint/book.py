@@ -5,15 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
-from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from outreach import __version__
 from outreach.errors import ConfigError, Problem
 from outreach.lint.folding import fold
 from outreach.lint.lists import pattern_of
-from outreach.lint.loading import Lexicons, missing_lists, read_folder, source_files
+from outreach.lint.loading import Lexicons, missing_lists, read_folder
 from outreach.lint.nouns import LEVELS, OWN_RULES, PARTS, Level, Rule
 from outreach.words import say
 
@@ -136,37 +134,6 @@ def rulebook(
         frozenset((*(rule.id for rule in rules), *OWN_RULES)),
         frozenset(caps),
     )
-
-
-def rules_digest(
-    extend: Sequence[tuple[str, Traversable]] = (),
-    disable: Sequence[str] = (),
-    levels: Mapping[str, str] | None = None,
-    own_products: Sequence[str] = (),
-    allow_caps: Sequence[str] = (),
-) -> str:
-    """A hash of all that `rulebook` makes its rules from: while it stays, the same is found.
-
-    A run that sends a letter found in order before asks for no more than this; reading the
-    rules would take longer than all else it does.
-    """
-    digest = blake2b(digest_size=16)
-    settings = (list(disable), sorted((levels or {}).items()), list(own_products), list(allow_caps))
-    digest.update(repr((__version__, settings)).encode())
-    here = files("outreach.lint")
-    folders = [(here / "rules", here / "lexicon")]
-    for rules, lexicon in folders + [(own, own / "lexicon") for _, own in extend]:
-        for file in source_files(rules, lexicon):
-            digest.update(repr((file.name, _bytes(file))).encode())
-    return digest.hexdigest()
-
-
-def _bytes(file: Traversable) -> bytes | None:
-    try:
-        return file.read_bytes()
-    except OSError:
-        # Whoever reads the rules themselves says what is wrong with it.
-        return None
 
 
 @cache

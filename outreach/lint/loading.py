@@ -9,9 +9,9 @@ from typing import Any
 from outreach.errors import Problem
 from outreach.lint.lists import MAX_PHRASES, bad_pattern, entries, problem
 from outreach.lint.nouns import GUIDELINES, KINDS, LEVELS, PARTS, Example, Rule, Said
+from outreach.lint.sources import LANGUAGES, files_of
 from outreach.words import Say, say
 
-LANGUAGES = ("de", "en")
 #: Lists that the settings fill.
 OF_SETTINGS = ("own_products", "caps")
 _COMMON = (
@@ -76,25 +76,17 @@ def read_folder(
     found: list[Rule] = []
     problems: list[Problem] = []
     for language in LANGUAGES:
-        for file in _files(lexicon / language, ".txt"):
+        for file in files_of(lexicon / language, ".txt"):
             path = f"{name.removesuffix('/rules')}/lexicon/{language}/{file.name}"
             phrases = _phrases(_text(file, path, problems), path, problems)
             lists[language, file.name.removesuffix(".txt")] = phrases
     for sub in ("", "de", "en", "all"):
-        for file in _files(rules / sub if sub else rules, ".toml"):
+        for file in files_of(rules / sub if sub else rules, ".toml"):
             path = f"{name}/{sub}/{file.name}" if sub else f"{name}/{file.name}"
             rule = _rule(_File(path, _text(file, path, problems), problems), sub)
             if rule is not None:
                 found.append(rule)
     return found, lists, problems
-
-
-def source_files(rules: Traversable, lexicon: Traversable) -> Iterator[Traversable]:
-    """All files that `read_folder` reads."""
-    for language in LANGUAGES:
-        yield from _files(lexicon / language, ".txt")
-    for sub in ("", "de", "en", "all"):
-        yield from _files(rules / sub if sub else rules, ".toml")
 
 
 def missing_lists(rules: list[Rule], lists: Lexicons) -> Iterator[Problem]:
@@ -113,12 +105,6 @@ def _lists_named(rule: Rule) -> Iterator[str]:
     if rule.lexicon:
         yield rule.lexicon
     yield from (str(rule.params[k]) for k in _LISTS if k in rule.params)
-
-
-def _files(folder: Traversable, ending: str) -> list[Traversable]:
-    if not folder.is_dir():
-        return []
-    return sorted((f for f in folder.iterdir() if f.name.endswith(ending)), key=lambda f: f.name)
 
 
 def _text(file: Traversable, path: str, problems: list[Problem]) -> str:

@@ -1,6 +1,5 @@
 """A template file → Template: its head read, its body checked, all problems at once."""
 
-import hashlib
 import re
 import tomllib
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from typing import Any
 
 from outreach.errors import InputError, Problem
 from outreach.merge import engine
-from outreach.model import Language, Register
+from outreach.model import Language, Register, source_hash
 from outreach.words import Say, say
 
 #: Names every letter may use, whether or not a list has such a column.
@@ -73,7 +72,7 @@ class Template:
     @property
     def hash(self) -> str:
         """A hash of the whole source; approval covers it."""
-        return hashlib.blake2b(self.source.encode(), digest_size=16).hexdigest()
+        return source_hash(self.source.encode())
 
     @property
     def parts(self) -> tuple[tuple[str, int], ...]:

@@ -10,7 +10,7 @@ import re
 import sys
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,6 +38,10 @@ _TONGUES: dict[Language, tuple[str, ...]] = {
 _NAMED = 2
 
 
+#: Public holidays of a place and year, by day, named in a language; see `holidays_of`.
+HolidaysOf = Callable[[Place, int, Language], Mapping[date, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Shut:
     """Why nothing goes: the first rule that says so, and its detail.
@@ -54,10 +58,12 @@ class Shut:
 @cache
 def _country(code: str) -> Any:
     """The holidays of a country as the library has them, or None."""
+    # The library has names for stock exchanges too; those are longer.
+    if not re.fullmatch("[A-Z]{2}", code):
+        return None
     import holidays
 
-    # The library has names for stock exchanges too; those are longer.
-    found: Any = getattr(holidays, code, None) if re.fullmatch("[A-Z]{2}", code) else None
+    found: Any = getattr(holidays, code, None)
     if found is None:
         return None
     with _one_by_one(holidays):
@@ -151,9 +157,9 @@ def _where(country: str, divisions: list[str], language: Language) -> str:
 
 
 @cache
-def _business_days(place: Place, year: int, language: Language) -> list[date]:
+def _business_days(known: HolidaysOf, place: Place, year: int, language: Language) -> list[date]:
     """The business days of a year, in order."""
-    free = holidays_of(place, year, language)
+    free = known(place, year, language)
     first, after = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1
     days = map(date.fromordinal, range(first, after))
     return [day for day in days if day.weekday() < 5 and day not in free]
@@ -170,14 +176,17 @@ def _noted(span: Span) -> str:
 class Calendar:
     """The days of one sender's rules, wherever the readers are; names in one language."""
 
-    def __init__(self, rules: Rules, language: Language) -> None:
+    def __init__(
+        self, rules: Rules, language: Language, holidays: HolidaysOf = holidays_of
+    ) -> None:
         self.rules = rules
         self.language: Language = language
+        self._holidays = holidays
         self._shut: dict[tuple[Place, date], Shut | None] = {}
 
     def holiday(self, day: date, place: Place) -> str:
         """The name of the public holiday, or ""."""
-        return holidays_of(place, day.year, self.language).get(day, "")
+        return self._holidays(place, day.year, self.language).get(day, "")
 
     def is_business_day(self, day: date, place: Place) -> bool:
         """True from Monday to Friday, unless the day is a holiday."""
@@ -194,23 +203,24 @@ class Calendar:
                 raise ValueError(n)
             return day
         year = day.year
-        days = _business_days(place, year, self.language)
+        days = self._business_days(place, year)
         at = bisect_right(days, day) + n - 1
         while at >= len(days):
             at -= len(days)
             year += 1
-            days = _business_days(place, year, self.language)
+            days = self._business_days(place, year)
         return days[at]
 
     def business_days_between(self, first: date, last: date, place: Place) -> int:
         """How many business days lie after `first`, up to and including `last`."""
         if last <= first:
             return 0
-        years = [
-            _business_days(place, year, self.language) for year in range(first.year, last.year + 1)
-        ]
+        years = [self._business_days(place, year) for year in range(first.year, last.year + 1)]
         whole = sum(len(days) for days in years[:-1])
         return whole + bisect_right(years[-1], last) - bisect_right(years[0], first)
+
+    def _business_days(self, place: Place, year: int) -> list[date]:
+        return _business_days(self._holidays, place, year, self.language)
 
     def shut(self, day: date, place: Place) -> Shut | None:
         """Why nothing may go on that day, or None when mails may go."""
@@ -221,7 +231,7 @@ class Calendar:
             return answer
 
     def _judge(self, day: date, place: Place) -> Shut | None:
-        from outreach.phrases import date_words
+        from outreach.phrases.dates import date_words
 
         if day.isoweekday() not in self.rules.days:
             return Shut("weekday", date_words(day, self.language).partition(",")[0])

@@ -1,7 +1,7 @@
 """What the scheduler reads and writes back: who is due, in which groups, what has passed."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -217,6 +217,17 @@ class Agenda(Base):
                 " ON CONFLICT (name) DO UPDATE SET idle = excluded.idle",
                 {"m": mailbox, "note": json.dumps(note)},
             )
+
+    def note_answer(self, mailbox: str, answer: Mapping[str, object]) -> None:
+        """Keep with the note of having nothing due what a person is told; it goes with the note."""
+        row = self.one("SELECT idle FROM mailbox WHERE name = :m AND idle <> ''", m=mailbox)
+        if row is not None:
+            note = {**json.loads(row["idle"]), "answer": answer}
+            with self.write() as db:
+                db.execute(
+                    "UPDATE mailbox SET idle = ? WHERE name = ? AND idle = ?",
+                    (json.dumps(note), mailbox, row["idle"]),
+                )
 
     # -- written back ------------------------------------------------------------------
 

@@ -77,6 +77,8 @@ def test_the_demo_without_posix(tmp_path):
     assert len(list((tmp_path / "outreach-demo/.outreach/sent").glob("*/*.eml"))) > 5
     assert (tmp_path / "outreach-demo/preview.html").exists()
     assert text.count("\nBetreff: ") == 4
+    greetings = re.findall(r"^(Guten Tag|Hallo|Dear|Hi) ", text, re.MULTILINE)
+    assert greetings == ["Guten Tag", "Hallo", "Dear", "Hi"]
     *_, left, _, _, last = text.rstrip().splitlines()
     for piece in ("preview.html", "report.html", ".outreach/sent/", ".outreach/state.db"):
         assert piece in left, piece

@@ -153,6 +153,56 @@ def test_the_check_of_all_letters_is_made_once(job, made):
     assert "nobody_has_this" in str(wrong.value.problems[0])
 
 
+def _new_template(root):
+    (root / "templates/new.md").write_text((root / "templates/long-silence.de-sie.md").read_text())
+
+
+def _edited(name, words):
+    def edit(root):
+        path = root / name
+        path.write_text((path.read_text("utf-8") if path.exists() else "") + words, "utf-8")
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _new_template,
+        _edited("templates/long-silence.de-sie.md", "\n"),
+        _edited("outreach.toml", "\n"),
+        _edited("help.toml", "\n"),
+        _edited("angebot.txt", "!"),
+        _edited("rules/lexicon/de/own.txt", "Klotzkopf\n"),
+        lambda root: (root / "angebot.txt").unlink(),
+    ],
+)
+def test_letters_found_in_order_are_not_read_again_until_something_changes(made, change):
+    """The check knows by the files alone that all is as it was; any change of one is seen."""
+    made.people(1)
+    (made.root / "angebot.txt").write_text("Hilfe", "utf-8")
+    (made.root / "rules/lexicon/de").mkdir(parents=True)
+    made.edit('subject = "', 'attachments = ["angebot.txt"]\nsubject = "')
+    _edited("outreach.toml", '\n[lint]\nextend = ["rules"]\n')(made.root)
+    made("contacts", "import")
+
+    def read_again() -> bool:
+        workspace = load(made.root)
+        store, secret = shell.open_store(workspace)
+        with store:
+            job = Job(workspace, workspace.campaign(None), store, secret)
+            try:
+                shell.check_letters(job, clock.now())
+            except InputError:
+                return True
+            return "letters" in vars(job)
+
+    read_again()
+    assert not read_again()
+    change(made.root)
+    assert read_again()
+
+
 def test_an_attachment_is_part_of_the_letter(made, server):
     """A letter with a file: previewed by name and size; a file that goes missing stops the run."""
     made.people(1)

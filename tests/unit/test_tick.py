@@ -1,6 +1,7 @@
 """A tick with nothing due is answered at once, and only where it is sure."""
 
 import os
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -131,6 +132,16 @@ def test_a_note_holds_for_its_time_only(bench, monkeypatch, moment):
     assert not due(bench)
 
 
+def test_a_copy_of_the_folder_is_left_to_the_program(bench, tmp_path):
+    """A copy, its files as old as the first ones, is no answer's home: the program refuses it."""
+    bench("send")
+    copy = shutil.copytree(bench.root, tmp_path / "copy")
+    assert due(bench)
+    assert due(bench, "send")
+    for words in (("send", "--quiet"), ("send",)):
+        assert not tick.nothing_due(["-w", str(copy), *words])
+
+
 def test_a_run_at_work_is_not_passed_by(bench):
     """While another run holds the lock, the tick is left to the program, which ends with 75."""
     from filelock import FileLock
@@ -184,3 +195,147 @@ def test_a_list_that_is_gone_leaves_no_note(bench, monkeypatch):
     monkeypatch.setenv("OUTREACH_NOW", "2027-05-09T14:00:00+02:00")
     bench("send", "--quiet", code=65)
     assert not due(bench)
+
+
+# -- a person who asks ----------------------------------------------------------------------------
+
+
+def test_a_person_is_told_at_once_what_the_program_told(bench, capsys):
+    """Asked again, `send` says the same to the letter, whoever asked first, and leaves its mark."""
+    told = bench("send").out
+    assert "Der nächste Brief geht am" in told
+    bench("send", "--quiet")
+    capsys.readouterr()
+    assert due(bench, "send")
+    assert capsys.readouterr().out == told
+    assert (bench.root / ".outreach/ticked").exists()
+
+
+def _words(bench):
+    path = bench.root / "templates/long-silence.de-sie.md"
+    path.write_text(path.read_text("utf-8").replace("Grüße", "Wünsche"), "utf-8")
+
+
+def _another_letter(bench):
+    (bench.root / "templates/own.md").write_text("x", "utf-8")
+
+
+def _one_letter_less(bench):
+    (bench.root / "templates/nudge.en-formal.md").unlink()
+
+
+def _menu(bench):
+    (bench.root / "help.toml").unlink()
+
+
+def _attachment(bench):
+    (bench.root / "angebot.txt").write_text("Rat", "utf-8")
+
+
+def _other_key(bench):
+    (bench.root / ".outreach/key").write_bytes(b"x" * 32)
+
+
+def _program(bench):
+    with store(bench).write() as db:
+        db.execute('UPDATE mailbox SET idle = replace(idle, \'"program": "\', \'"program": "9\')')
+
+
+CHANGES = [
+    _settings, _list, _event, _key, _claim, _machine, _words, _another_letter, _one_letter_less,
+    _menu, _attachment, _other_key, _program,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_person_is_told_anew_after_any_change(bench, capsys, change):
+    """Settings, list, letters, menu, attachments, the program: after a change of one all is looked at."""
+    (bench.root / "angebot.txt").write_text("Hilfe", "utf-8")
+    path = bench.root / "templates/long-silence.de-sie.md"
+    text = path.read_text("utf-8").replace("subject", 'attachments = ["angebot.txt"]\nsubject', 1)
+    path.write_text(text, "utf-8")
+    bench("send", "--yes")
+    bench("send", "--quiet")
+    assert due(bench, "send")
+    change(bench)
+    capsys.readouterr()
+    assert not due(bench, "send")
+    assert capsys.readouterr().out == ""
+
+
+def test_an_answer_goes_with_its_note(bench, monkeypatch):
+    """After an hour, and after a run that noted anew without it, the program looks."""
+    bench("send")
+    monkeypatch.setenv("OUTREACH_NOW", "2027-05-09T13:01:00+02:00")
+    assert not due(bench, "send")
+    bench("send", "--campaign", "reconnect")
+    assert due(bench, "send", "--quiet")
+    assert not due(bench, "send")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("send", "--campaign", "reconnect"),
+        ("send", "--json"),
+        ("send", "--limit", "3"),
+        ("--lang", "en", "send"),
+    ],
+)
+def test_only_the_plain_question_is_noted(bench, words):
+    """What was said to other words, or in another language, is no answer to the plain ones."""
+    bench(*words)
+    assert not due(bench, "send")
+
+
+def _rests(bench):
+    with store(bench).write() as db:
+        db.execute("UPDATE mailbox SET paused_until = '2027-05-09T11:30:00+00:00'")
+
+
+def _unapproved(bench):
+    with store(bench).write() as db:
+        db.execute("UPDATE send SET approved = '' WHERE step = 1")
+
+
+def _doubt(bench):
+    with store(bench).write() as db:
+        db.execute("UPDATE send SET state = 'in_doubt'")
+
+
+def _paused(bench):
+    bench("pause")
+
+
+@pytest.mark.parametrize("state", [_rests, _unapproved, _doubt, _paused])
+def test_whoever_has_more_to_say_than_a_moment_leaves_no_answer(bench, state):
+    """A mailbox that rests, letters without a yes, a doubt, a pause: told in full each time."""
+    state(bench)
+    bench("send", code=None)
+    assert not due(bench, "send")
+
+
+def test_an_answer_loads_nothing_heavy(bench):
+    """A person who asks again waits for neither the command line nor letters nor a calendar."""
+    told = bench("send").out
+    code = (
+        "import sys; from outreach.__main__ import main; main();"
+        "print([m for m in ('typer', 'jinja2', 'holidays', 'outreach.cli', 'outreach.campaign',"
+        " 'outreach.store') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "-w", str(bench.root), "send"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "OUTREACH_NOW": SUNDAY, "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, told + "[]\n", "")
+
+
+def test_an_old_console_is_left_to_the_program(bench):
+    """Where the screen is not UTF-8 the command line spells out what is missing there."""
+    told = bench("send").out
+    done = bench.process("send", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stdout) == (0, told.replace("ä", "ae"))
