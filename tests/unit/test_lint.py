@@ -11,7 +11,8 @@ from outreach.lint import fold, lint_draft, lint_source, rulebook
 from outreach.lint.book import Book
 from outreach.lint.folding import fold as folded
 from outreach.lint.formats import github, json_finding, sarif, worst
-from outreach.lint.lists import bad_pattern, entries, pattern_of
+from outreach.lint.lists import bad_pattern, entries, pattern_of, problem
+from outreach.lint.needs import needs_of
 from outreach.lint.nouns import GUIDELINES, Said
 from outreach.lint.selftest import failures
 from outreach.lint.text import Text, split_sentences
@@ -125,6 +126,32 @@ def test_a_pattern_that_could_run_for_ever_is_refused(pattern, key):
 def test_an_honest_pattern_passes(pattern):
     """What ends by itself is allowed."""
     assert bad_pattern(pattern) is None
+
+
+def test_the_phrases_that_come_along_are_in_order():
+    """They are not looked at one by one when the program starts, so they are here."""
+    lists = rulebook().lexicons
+    assert not [(lists, one) for lists, words in lists.items() for one in words if problem(one)]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "needs"),
+    [
+        ("nur noch heute", (("nur",), ("noch",), ("heute",))),
+        ("größ* … fuer", (("groess",), ("fuer",))),
+        ("~chance[ns]*", (("chance",),)),
+        ("~(?:letzte|einzige)? chancen?", ((" chance",),)),
+        ("~(?:heute|nur noch bis)(?! morgen)", (("heute", "nur noch bis"),)),
+        ("~ab+c{2}defg?", (("def",),)),
+        ("~(?:abc|d?)", ()),
+        (r"~\x61bcd", ()),
+        (r"~(?s:abcd)", ()),
+        (r"~(abcd)\1", ()),
+    ],
+)
+def test_what_a_phrase_cannot_do_without(phrase, needs):
+    """Letters that may be missing are not asked for; a pattern not understood asks for none."""
+    assert needs_of(phrase) == needs
 
 
 # -- places ---------------------------------------------------------------------------------------
