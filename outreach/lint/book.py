@@ -222,7 +222,10 @@ def _levelled(rules: Iterable[Rule], levels: Mapping[str, str]) -> Iterable[Rule
     for rule in rules:
         level: Level = rule.level
         for pattern, wanted in levels.items():
-            if fnmatchcase(rule.id, pattern) and not (rule.fixed and _lower(wanted, rule.level)):
+            stays = rule.params.get("of") == "reading_ease" or (
+                rule.fixed and _lower(wanted, rule.level)
+            )
+            if fnmatchcase(rule.id, pattern) and not stays:
                 level = next(each for each in LEVELS if each == wanted)
         yield rule if level == rule.level else replace(rule, level=level)
 

@@ -20,7 +20,7 @@ _SHORTEST = 3
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ı": "i", "İ": "i"})
 _PIECE = re.compile(
     r"(?P<open>\((?:\?(?::|i:|<?[=!]|P<\w+>))?(?!\?))|(?P<close>\))|(?P<or>\|)"
-    r"|(?P<times>(?:[*?]|\{0?,|\{0\})[0-9,}]*[?+]?|(?P<once>\+|\{[1-9][0-9,]*\})[?+]?)"
+    r"|(?P<times>(?:[*?]|\{0*(?:,[0-9]*)?\})[?+]?)|(?P<once>(?:\+|\{[1-9][0-9,]*\})[?+]?)"
     r"|(?P<letters>[^\\\[\](){}*+?|.^$]+)|(?P<other>\\[^xuUN0-9]|\[\^?\]?(?:\\.|[^\]\\])*\]|[.^$])",
     re.DOTALL,
 )
@@ -46,51 +46,51 @@ class _Pattern:
     """A regular expression while its letters are read; what is not known well needs nothing."""
 
     def __init__(self, pattern: str) -> None:
-        self._pattern, self._place = pattern, 0
+        found = list(_PIECE.finditer(pattern))
+        self._known = sum(piece.end() - piece.start() for piece in found) == len(pattern)
+        self._pieces = [(str(piece.lastgroup), piece[0]) for piece in found]
+        self._place = 0
 
     def needs(self) -> Needs:
-        found = self._branches()
-        return found if self._place == len(self._pattern) and found else ()
-
-    def _next(self) -> re.Match[str] | None:
-        piece = _PIECE.match(self._pattern, self._place)
-        if piece:
-            self._place = piece.end()
-        return piece
+        """What a text with the pattern in it cannot be without."""
+        found = self._branches() if self._known else ()
+        return found if self._place == len(self._pieces) else ()
 
     def _branches(self) -> Needs:
-        """The needs of all up to the closing bracket: with branches, one that each has letters for."""
-        branches: list[list[tuple[str, ...]]] = [[]]
-        while piece := self._next():
-            match piece.lastgroup:
-                case "close":
-                    break
-                case "or":
-                    branches.append([])
-                case "open":
-                    inner = self._branches()
-                    if piece[0][-1] not in "=!" and not self._optional():
-                        branches[-1] += inner
-                case "letters":
-                    # A sign for how often is about the last letter alone.
-                    end = -1 if self._optional() else None
-                    letters = key(piece[0][:end])
-                    branches[-1] += [(letters,)] if len(letters) >= _SHORTEST else []
-                case _:
-                    self._optional()
-        if len(branches) == 1:
-            return tuple(branches[0])
+        """The needs of all up to the closing bracket; of branches, one that each has letters for."""
+        pieces, branches, group = self._pieces, [], list[tuple[str, ...]]()
+        while self._place < len(pieces):
+            kind, said = pieces[self._place]
+            self._place += 1
+            if kind == "letters":
+                # A sign for how often is about the last letter alone.
+                letters = key(said[:-1] if self._optional() else said)
+                if len(letters) >= _SHORTEST:
+                    group.append((letters,))
+            elif kind == "open":
+                inner = self._branches()
+                if said[-1] not in "=!" and not self._optional():
+                    group += inner
+            elif kind == "or":
+                branches.append(group)
+                group = []
+            elif kind == "close":
+                break
+        if not branches:
+            return tuple(group)
+        branches.append(group)
         if not all(branches):
             return ()
-        return (tuple(letters for one in branches for letters in max(one, key=_worth)),)
+        return (tuple(letters for one in branches for letters in _rarest(one)),)
 
     def _optional(self) -> bool:
-        """Read a sign for how often; True where it may mean never."""
-        piece = _PIECE.match(self._pattern, self._place)
-        if not piece or piece.lastgroup != "times":
-            return False
-        self._place = piece.end()
-        return not piece["once"]
+        """True where the sign that comes next says that what came before may be missing."""
+        return self._place < len(self._pieces) and self._pieces[self._place][0] == "times"
+
+
+def _rarest(needs: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The group that the fewest texts will hold."""
+    return max(needs, key=_worth) if len(needs) > 1 else needs[0]
 
 
 def _worth(letters: tuple[str, ...]) -> tuple[int, int]:
@@ -115,7 +115,7 @@ class Index:
         if not needs:
             self._always.append((number, place, phrase))
             return
-        for letters in max(needs, key=_worth) if len(needs) > 1 else needs[0]:
+        for letters in _rarest(needs):
             those = self._starts.setdefault(letters[:_SHORTEST], {}).setdefault(letters, [])
             those.append((number, place, phrase, needs))
 

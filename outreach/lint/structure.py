@@ -104,12 +104,28 @@ def _overlap(sentence: Sentence, move: Declared) -> bool:
 
 
 def order(rule: Rule, text: Text, book: Book, _about: About) -> Iterator[Hit] | None:
-    """Words that come before a move, or too soon after it; None for text without moves."""
+    """Words that come before a move, or too soon after it; None for text without moves.
+
+    A rule with ``first_says`` is for text without moves: there the words of a list show
+    where the move would be.
+    """
+    if "first_says" in rule.params:
+        return None if text.moves else _order_of_words(rule, text, book)
     first = text.inside(names_of(rule.params["first"]))
     if not first:
         return None if not text.moves else iter(())
     asked = [i for i, s in enumerate(text.told) if any(_overlap(s, m) for m in first)]
     return _too_soon(rule, text, book, max(asked, default=0))
+
+
+def _order_of_words(rule: Rule, text: Text, book: Book) -> Iterator[Hit]:
+    asks = (
+        i
+        for i, s in enumerate(text.told)
+        if book.says(text.language, rule.params["first_says"], text.spaced[s.start : s.end])
+    )
+    asked = next(asks, None)
+    return iter(()) if asked is None else _too_soon(rule, text, book, asked)
 
 
 def _too_soon(rule: Rule, text: Text, book: Book, asked: int) -> Iterator[Hit]:
