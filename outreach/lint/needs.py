@@ -14,10 +14,13 @@ from outreach.lint.folding import fold
 
 #: Groups of letters: of each group at least one has to be in the text.
 Needs = tuple[tuple[str, ...], ...]
+_Group = list[tuple[str, ...]]
 
 #: Fewer letters than these are in every text.
 _SHORTEST = 3
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ı": "i", "İ": "i"})
+#: What may stand in a phrase for other letters or words.
+_BREAKS = str.maketrans("*….", "   ")
 _PIECE = re.compile(
     r"(?P<open>\((?:\?(?::|i:|<?[=!]|P<\w+>))?(?!\?))|(?P<close>\))|(?P<or>\|)"
     r"|(?P<times>(?:[*?]|\{0*(?:,[0-9]*)?\})[?+]?)|(?P<once>(?:\+|\{[1-9][0-9,]*\})[?+]?)"
@@ -35,57 +38,50 @@ def key(text: str) -> str:
 def needs_of(phrase: str) -> Needs:
     """The letters that a text with a phrase of a list cannot be without; () where none are known."""
     if phrase.startswith("~"):
-        return _Pattern(phrase[1:].strip()).needs()
+        return _of_pattern(phrase[1:].strip())
     # Small before it is folded, as its pattern is made.
     small = phrase if phrase.isascii() else fold(phrase.lower(), case=True).text
-    words = key(small).replace("*", " ").replace("...", " ").replace("…", " ").split()
-    return tuple((word,) for word in words if len(word) >= _SHORTEST)
+    words = key(small).translate(_BREAKS).split()
+    return tuple([(word,) for word in words if len(word) >= _SHORTEST])
 
 
-class _Pattern:
-    """A regular expression while its letters are read; what is not known well needs nothing."""
+def _of_pattern(pattern: str) -> Needs:
+    """The needs of a regular expression; one that is not understood to its end needs nothing."""
+    pieces = [(piece.lastgroup, piece[0]) for piece in _PIECE.finditer(pattern)]
+    if sum([len(said) for _, said in pieces]) != len(pattern):
+        return ()
+    pieces.append((None, ""))
+    outer: list[tuple[list[_Group], _Group, bool]] = []
+    branches: list[_Group] = []
+    group: _Group = []
+    for place, (kind, said) in enumerate(pieces):
+        # A sign for how often is about one letter, or about all within brackets.
+        optional = kind in ("letters", "close") and pieces[place + 1][0] == "times"
+        if kind == "letters":
+            letters = key(said[:-1] if optional else said)
+            if len(letters) >= _SHORTEST:
+                group.append((letters,))
+        elif kind == "open":
+            outer.append((branches, group, said[-1] in "=!"))
+            branches, group = [], []
+        elif kind == "or":
+            branches.append(group)
+            group = []
+        elif kind == "close":
+            if not outer:
+                return ()
+            inner = _joined(branches, group)
+            branches, group, looked = outer.pop()
+            group += [] if looked or optional else inner
+    return () if outer else tuple(_joined(branches, group))
 
-    def __init__(self, pattern: str) -> None:
-        found = list(_PIECE.finditer(pattern))
-        self._known = sum(piece.end() - piece.start() for piece in found) == len(pattern)
-        self._pieces = [(str(piece.lastgroup), piece[0]) for piece in found]
-        self._place = 0
 
-    def needs(self) -> Needs:
-        """What a text with the pattern in it cannot be without."""
-        found = self._branches() if self._known else ()
-        return found if self._place == len(self._pieces) else ()
-
-    def _branches(self) -> Needs:
-        """The needs of all up to the closing bracket; of branches, one that each has letters for."""
-        pieces, branches, group = self._pieces, [], list[tuple[str, ...]]()
-        while self._place < len(pieces):
-            kind, said = pieces[self._place]
-            self._place += 1
-            if kind == "letters":
-                # A sign for how often is about the last letter alone.
-                letters = key(said[:-1] if self._optional() else said)
-                if len(letters) >= _SHORTEST:
-                    group.append((letters,))
-            elif kind == "open":
-                inner = self._branches()
-                if said[-1] not in "=!" and not self._optional():
-                    group += inner
-            elif kind == "or":
-                branches.append(group)
-                group = []
-            elif kind == "close":
-                break
-        if not branches:
-            return tuple(group)
-        branches.append(group)
-        if not all(branches):
-            return ()
-        return (tuple(letters for one in branches for letters in _rarest(one)),)
-
-    def _optional(self) -> bool:
-        """True where the sign that comes next says that what came before may be missing."""
-        return self._place < len(self._pieces) and self._pieces[self._place][0] == "times"
+def _joined(branches: list[_Group], last: _Group) -> _Group:
+    """What all branches need together: of each one group, or nothing where one needs nothing."""
+    if not branches:
+        return last
+    every = [*branches, last]
+    return [tuple([x for one in every for x in _rarest(one)])] if all(every) else []
 
 
 def _rarest(needs: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
