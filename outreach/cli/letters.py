@@ -212,10 +212,13 @@ def findings_of(job: Job, send: Send, person: Contact, made: Made) -> "list[Find
 def _show_findings(findings: "list[Finding]") -> None:
     if not findings:
         return
+    from outreach.cli.linting import show_offer
+
     out(say("lint.in_preview"))
     for finding in findings:
         out(f"  {finding.guideline}  {printable(str(finding.message))}")
         styled(f"      {dim(printable(str(finding.hint)))}")
+        show_offer(finding)
     out()
 
 

@@ -294,6 +294,14 @@ def _show_finding(finding: "Finding") -> None:
     styled(f"{accent(place)}  {level}  {finding.rule}{printable(quoted)}")
     for line in _wrapped(f"{finding.message} {finding.hint}"):
         out(f"    {line}")
+    show_offer(finding)
+
+
+def show_offer(finding: "Finding") -> None:
+    """The words to copy into a letter that lacks them, on a line of their own."""
+    if finding.offer:
+        styled(f"    {dim(say('lint.offer').text())}")
+        out(printable(finding.offer))
 
 
 def _short(match: str) -> str:

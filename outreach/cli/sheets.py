@@ -13,7 +13,7 @@ from outreach.cli.screen import when
 from outreach.model import Contact, Send
 from outreach.page import Note, PreviewMail, preview_page
 from outreach.store.views import rule_say
-from outreach.words import current
+from outreach.words import current, say
 
 if TYPE_CHECKING:
     from outreach.lint import Finding
@@ -69,8 +69,14 @@ def notes_of(findings: "Iterable[Finding]", text: str) -> Iterator[Note]:
             guideline=found.guideline,
             level=found.level,
             message=str(found.message),
-            hint=str(found.hint),
+            hint=_hint(found),
             start=start,
             end=end,
             subject=found.part == "subject",
         )
+
+
+def _hint(found: "Finding") -> str:
+    if not found.offer:
+        return str(found.hint)
+    return f"{found.hint} {say('lint.offer')} {found.offer}"

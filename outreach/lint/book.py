@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -12,6 +12,7 @@ from outreach.errors import ConfigError, Problem
 from outreach.lint.folding import fold
 from outreach.lint.lists import pattern_of
 from outreach.lint.loading import Lexicons, missing_lists, read_folder
+from outreach.lint.needs import Index
 from outreach.lint.nouns import LEVELS, OWN_RULES, PARTS, Level, Rule
 from outreach.words import say
 
@@ -34,6 +35,7 @@ class Book:
     known: frozenset[str]
     allow_caps: frozenset[str] = frozenset()
     _hits: dict[tuple[str, str, str], Hits] = field(default_factory=dict)
+    _indexes: dict[str, Index] = field(default_factory=dict)
 
     @cached_property
     def by_language(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -46,30 +48,39 @@ class Book:
         return frozenset(rule.id for rule in self.rules if rule.fixed)
 
     @cached_property
-    def _patterns(self) -> Mapping[tuple[str, str], tuple[tuple[int, re.Pattern[str], bool], ...]]:
-        """For each language and part the rules of words, by their number, each with its pattern."""
+    def _numbers(self) -> Mapping[tuple[str, str], frozenset[int]]:
+        """For each language and part the rules of words, by their number."""
         return {
-            (lang, part): tuple(
-                (i, self.pattern(rule, lang), bool(rule.params.get("case")))
-                for i, rule in enumerate(rules)
-                if rule.kind == "existence" and part in rule.scope
+            (lang, part): frozenset(
+                i for i, rule in enumerate(rules) if rule.kind == "existence" and part in rule.scope
             )
             for lang, rules in self.by_language.items()
             for part in PARTS
         }
 
-    def pattern(self, rule: Rule, language: str) -> re.Pattern[str]:
-        """What a rule looks for in letters of a language."""
-        words = self.lexicons.get((language, rule.lexicon), ()) if rule.lexicon else ()
-        return pattern_of((*rule.phrases, *words), case=bool(rule.params.get("case")))
+    def _index(self, language: str) -> Index:
+        """The phrases of all rules of words for letters of a language."""
+        if language not in self._indexes:
+            rules = enumerate(self.by_language[language])
+            lists = [(i, self._phrases(r, language)) for i, r in rules if r.kind == "existence"]
+            self._indexes[language] = Index(lists)
+        return self._indexes[language]
 
-    def lexicon(self, language: str, name: str) -> re.Pattern[str]:
-        """The pattern of a list."""
-        return pattern_of(self.lexicons.get((language, name), ()))
+    def _phrases(self, rule: Rule, language: str) -> tuple[str, ...]:
+        words = self.lexicons.get((language, rule.lexicon), ()) if rule.lexicon else ()
+        return (*rule.phrases, *words)
+
+    def finds(self, rule: Rule, language: str, sentence: str) -> bool:
+        """True where a sentence holds something that a rule looks for."""
+        return _holds(self._phrases(rule, language), fold(sentence).text)
+
+    def lexicon(self, language: str, name: str, text: str) -> re.Pattern[str]:
+        """The pattern of those phrases of a list that can be in a folded text."""
+        return _possible(self.lexicons.get((language, name), ()), text)
 
     def says(self, language: str, name: str, text: str) -> bool:
         """True where a text holds a phrase of a list."""
-        return bool(self.lexicon(language, name).search(fold(text[:MAX_SENTENCE]).text))
+        return _holds(self.lexicons.get((language, name), ()), fold(text[:MAX_SENTENCE]).text)
 
     def hits(self, language: str, part: str, sentence: str) -> Hits:
         """Where rules of words find something in a sentence: (number of the rule, start, end).
@@ -87,13 +98,26 @@ class Book:
 
     def _search(self, language: str, part: str, sentence: str) -> Iterable[tuple[int, int, int]]:
         small = fold(sentence)
-        exact = None
-        for number, pattern, case in self._patterns[language, part]:
-            if case:
-                exact = exact or fold(sentence, case=True)
-            text = exact if case and exact else small
-            for match in pattern.finditer(text.text):
-                yield (number, *text.back(match.start(), match.end()))
+        rules, wanted = self.by_language[language], self._numbers[language, part]
+        for number, phrases in self._index(language).possible(small.text).items():
+            if number in wanted:
+                case = bool(rules[number].params.get("case"))
+                text = fold(sentence, case=True) if case else small
+                for match in pattern_of(phrases, case=case).finditer(text.text):
+                    yield (number, *text.back(match.start(), match.end()))
+
+
+@lru_cache(maxsize=512)
+def _index_of(phrases: tuple[str, ...]) -> Index:
+    return Index([(0, phrases)])
+
+
+def _possible(phrases: tuple[str, ...], text: str) -> re.Pattern[str]:
+    return pattern_of(_index_of(phrases).possible(text).get(0, ()))
+
+
+def _holds(phrases: tuple[str, ...], text: str) -> bool:
+    return bool(_possible(phrases, text).search(text))
 
 
 def rulebook(
@@ -140,7 +164,7 @@ def rulebook(
 def _shipped() -> tuple[tuple[Rule, ...], Lexicons]:
     """The rules that come with the program."""
     here = files("outreach.lint")
-    rules, lists, problems = read_folder(here / "rules", here / "lexicon", "lint/rules")
+    rules, lists, problems = read_folder(here / "rules", here / "lexicon", "lint/rules", tried=True)
     problems += [*missing_lists(rules, lists), *_twice(rules)]
     if problems:
         raise ConfigError(say("lint.rules_broken"), problems=problems)
@@ -165,7 +189,10 @@ def _levelled(rules: Iterable[Rule], levels: Mapping[str, str]) -> Iterable[Rule
     for rule in rules:
         level: Level = rule.level
         for pattern, wanted in levels.items():
-            if fnmatchcase(rule.id, pattern) and not (rule.fixed and _lower(wanted, rule.level)):
+            stays = rule.params.get("of") == "reading_ease" or (
+                rule.fixed and _lower(wanted, rule.level)
+            )
+            if fnmatchcase(rule.id, pattern) and not stays:
                 level = next(each for each in LEVELS if each == wanted)
         yield rule if level == rule.level else replace(rule, level=level)
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from outreach.lint.book import Book
 from outreach.lint.hits import About, Hit
 from outreach.lint.judging import judge
 from outreach.lint.nouns import Finding, Report, Rule, card_of, verdict_of
+from outreach.lint.offering import offered
 from outreach.lint.text import TAG, Text
 from outreach.merge.template import Template, examined
 from outreach.model import Draft
@@ -69,7 +70,7 @@ def lint_source(
     read = _read(source, path, situation, step=step, language=language, owe=owe)
     text = read.text
     found, judged = judge(text, book, read.about)
-    findings = [_finding(text, path, rule, hit, demote=not text.moves) for rule, hit in found]
+    findings = [_finding(text, path, rule, hit, read.about.register) for rule, hit in found]
     fixed = book.fixed
     granted = list(read.granted)
     findings = allowed(findings, granted, fixed)
@@ -118,7 +119,13 @@ def lint_draft(
     text = rendered(draft, template.language, invite_title, invite_text)
     found, judged = judge(text, book, about)
     trace: Trace = trace_of(read.text)
-    findings = [trace.finding(text, template.path, rule, hit, contact) for rule, hit in found]
+    findings = [
+        replace(
+            trace.finding(text, template.path, rule, hit, contact),
+            offer=offered(rule, read.text, template.register),
+        )
+        for rule, hit in found
+    ]
     granted = list(read.granted)
     return _report(template.path, allowed(findings, granted, book.fixed), judged, text)
 
@@ -150,17 +157,17 @@ def _report(
     return Report(path, done, card, verdict_of(done), bool(text.moves), text.language)
 
 
-def _finding(text: Text, path: str, rule: Rule, hit: Hit, *, demote: bool) -> Finding:
+def _finding(text: Text, path: str, rule: Rule, hit: Hit, register: str) -> Finding:
     """A hit as a finding at its own place; without moves a missing thing is a warning at most."""
     line, column = text.place(hit.start)
     end_line, end_column = text.place(hit.end)
     match = text.raw[hit.start : hit.end]
-    level = "warning" if demote and rule.listens and rule.level == "error" else rule.level
+    level = "warning" if not text.moves and rule.listens and rule.level == "error" else rule.level
     fields = {"match": short(match), **hit.fields}
     return Finding(
         rule.id, rule.guideline, level, path, line, column, end_line, end_column, hit.start,
         hit.end - hit.start, match, rule.message.filled(fields), rule.hint.filled(fields),
-        hit.part, lacks=rule.listens,
+        hit.part, lacks=rule.listens, offer=offered(rule, text, register),
     )  # fmt: skip
 
 
@@ -187,8 +194,6 @@ def _read(
 
 
 def _fresh(granted: Sequence[Allowance]) -> list[Allowance]:
-    from dataclasses import replace
-
     return [replace(one, used=False) for one in granted]
 
 

@@ -27,6 +27,7 @@ def json_finding(finding: Finding) -> dict[str, Any]:
         "match": finding.match,
         "message": str(finding.message),
         "hint": str(finding.hint),
+        "offer": finding.offer or None,
         "part": finding.part,
         "contact": finding.contact or None,
         "suppressed": finding.suppressed,

@@ -5,12 +5,12 @@ presence is judged by declared moves only, never guessed from words.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Any
 
 from outreach.lint import structure
 from outreach.lint.book import Book
+from outreach.lint.counting import count
 from outreach.lint.folding import plain
 from outreach.lint.hits import About, Hit, names_of, nowhere
 from outreach.lint.nouns import LEVELS, Rule
@@ -34,7 +34,6 @@ _NO_REPLY = re.compile(
 _ANSWERS = re.compile(r"(?i)\s*(?:re|aw|fwd?|wg)\s*:")
 #: Where a clause ends within its sentence.
 _CLAUSE = re.compile(r"[;:–—]|\b(?:but|yet|aber|sondern|doch)\b")
-_LINK = re.compile(r"(?i)\bhttps?://\S+|\bwww\.\S+|\{\{[^}]*(?:url|link)[^}]*\}\}")
 
 
 Judge = Callable[[Rule, Text, Book, About], "Iterator[Hit] | None"]
@@ -183,50 +182,7 @@ def _token(rule: Rule, text: Text, book: Book, _about: About) -> Iterator[Hit]:
         yield from (Hit(start + a, start + b, part) for a, b in spans)
 
 
-# -- counts, register, head ---------------------------------------------------------------------
-
-
-def _count(rule: Rule, text: Text, _book: Book, _about: About) -> Iterator[Hit] | None:
-    want = rule.params
-    low, high = want.get("min", 0), want.get("max", float("inf"))
-    match want["of"]:
-        case "words":
-            return _beyond(text.words, low, high, nowhere(text, ()), want)
-        case "subject_words":
-            if not text.subject:
-                return None
-            words = text.count_words(*text.subject)
-            return _beyond(words, low, high, Hit(*text.subject, "subject"), want)
-        case "sentence_words":
-            return _long_sentences(text, high, rule)
-        case "questions":
-            ends = [
-                s for s in text.told if text.spaced[s.start : s.end].rstrip("\"'”“»)").endswith("?")
-            ]
-            marks = [Hit(s.start, s.end, s.part) for s in ends]
-        case _:
-            marks = [
-                Hit(m.start(), m.end(), part)
-                for part, a, b in text.paragraphs
-                if part in rule.scope
-                for m in _LINK.finditer(text.raw, a, b)
-            ]
-    at = marks[int(high)] if len(marks) > high else marks[0] if marks else nowhere(text, ())
-    return _beyond(len(marks), low, high, at, want)
-
-
-def _beyond(count: int, low: float, high: float, at: Hit, want: Mapping[str, Any]) -> Iterator[Hit]:
-    if not low <= count <= high:
-        given = {"count": count, "min": want.get("min", ""), "max": want.get("max", "")}
-        yield Hit(at.start, at.end, at.part, given)
-
-
-def _long_sentences(text: Text, most: float, rule: Rule) -> Iterator[Hit]:
-    for sentence in text.told if "body" in rule.scope else ():
-        words = text.count_words(sentence.start, sentence.end)
-        if words > most:
-            given = {"count": words, "max": rule.params.get("max", "")}
-            yield Hit(sentence.start, sentence.end, sentence.part, given)
+# -- register, head ---------------------------------------------------------------------------
 
 
 def _consistency(rule: Rule, text: Text, _book: Book, about: About) -> Iterator[Hit] | None:
@@ -267,7 +223,7 @@ JUDGES: dict[str, Judge] = {
     "move": structure.move,
     "order": structure.order,
     "slot": structure.slot,
-    "count": _count,
+    "count": count,
     "consistency": _consistency,
     "header": _header,
 }

@@ -88,7 +88,8 @@ def _inner(op: Any, argument: Any) -> Iterable[Any]:
     return []
 
 
-@lru_cache(maxsize=512)
+# Asked for by sentence with the few phrases that can be in it (`needs`).
+@lru_cache(maxsize=4096)
 def pattern_of(phrases: tuple[str, ...], *, case: bool = False) -> re.Pattern[str]:
     """One pattern for all phrases of a list; the longest phrase wins."""
     plain = sorted((p for p in phrases if not p.startswith("~")), key=len, reverse=True)

@@ -10,23 +10,24 @@ from outreach.errors import Problem
 from outreach.lint.lists import MAX_PHRASES, bad_pattern, entries, problem
 from outreach.lint.nouns import GUIDELINES, KINDS, LEVELS, PARTS, Example, Rule, Said
 from outreach.lint.sources import LANGUAGES, files_of
+from outreach.merge.template import VOICES
 from outreach.words import Say, say
 
 #: Lists that the settings fill.
 OF_SETTINGS = ("own_products", "caps")
 _COMMON = (
     "id", "guideline", "kind", "level", "scope", "steps", "letters", "lexicon", "phrases", "unless", "message",
-    "hint", "why", "examples", "case", "fixed", "lang",
+    "hint", "why", "examples", "case", "fixed", "lang", "offer",
 )  # fmt: skip
 #: Keys that name a list of phrases besides `lexicon`.
-_LISTS = ("near", "not_near", "not_after", "not_with", "never_before")
+_LISTS = ("near", "not_near", "not_after", "not_with", "never_before", "first_says")
 _PARAMS: dict[str, tuple[str, ...]] = {
     "existence": ("need", "near", "not_near", "not_after", "not_with", "inside"),
     "token": ("pattern", "allow"),
     "move": (
         "move", "must", "max_sentences", "max_share", "place", "holds", "within_sentences",
     ),
-    "order": ("first", "never_before", "distance"),
+    "order": ("first", "first_says", "never_before", "distance"),
     "slot": ("slot", "sample"),
     "count": ("of", "min", "max"),
     "consistency": ("of",),
@@ -37,7 +38,7 @@ _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "existence": (("lexicon", "phrases"),),
     "token": (("pattern",),),
     "move": (("move",), ("must", "max_sentences", "max_share", "place", "within_sentences")),
-    "order": (("first",), ("never_before",)),
+    "order": (("first", "first_says"), ("never_before",)),
     "slot": (("slot",),),
     "count": (("of",), ("min", "max")),
     "consistency": (("of",),),
@@ -50,9 +51,11 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "field": ("from", "subject_re", "unsubscribe", "name"),
 }
 _OF: dict[str, tuple[str, ...]] = {
-    "count": ("words", "questions", "links", "subject_words", "sentence_words"),
+    "count": (
+        "words", "questions", "links", "subject_words", "sentence_words", "reading_ease", "first_person",
+    ),
     "consistency": ("register",),
-}
+}  # fmt: skip
 _UNLESS = ("situation", "move", "letter", "quoted")
 _NUMBERS = ("max_sentences", "max_share", "within_sentences", "distance", "min", "max")
 _ID = re.compile(r"[A-Z][0-9]{1,2}\.[a-z0-9][a-z0-9_-]*")
@@ -65,12 +68,13 @@ Lexicons = dict[tuple[str, str], tuple[str, ...]]
 
 
 def read_folder(
-    rules: Traversable, lexicon: Traversable, name: str
+    rules: Traversable, lexicon: Traversable, name: str, *, tried: bool = False
 ) -> tuple[list[Rule], Lexicons, list[Problem]]:
     """The rules and lists of a folder, and what is wrong with them.
 
     Rules stand in it or in its folders ``de``, ``en`` and ``all``; `name` is how the
-    folder is called in problems.
+    folder is called in problems. With `tried` the phrases of its lists are not looked at
+    one by one: those that come with the program have been, and it takes a while.
     """
     lists: Lexicons = {}
     found: list[Rule] = []
@@ -78,7 +82,8 @@ def read_folder(
     for language in LANGUAGES:
         for file in files_of(lexicon / language, ".txt"):
             path = f"{name.removesuffix('/rules')}/lexicon/{language}/{file.name}"
-            phrases = _phrases(_text(file, path, problems), path, problems)
+            text = _text(file, path, problems)
+            phrases = _phrases(text, path, problems, tried=tried)
             lists[language, file.name.removesuffix(".txt")] = phrases
     for sub in ("", "de", "en", "all"):
         for file in files_of(rules / sub if sub else rules, ".toml"):
@@ -118,10 +123,10 @@ def _text(file: Traversable, path: str, problems: list[Problem]) -> str:
     return ""
 
 
-def _phrases(text: str, path: str, problems: list[Problem]) -> tuple[str, ...]:
+def _phrases(text: str, path: str, problems: list[Problem], *, tried: bool) -> tuple[str, ...]:
     good = []
     for line, phrase in entries(text):
-        if what := problem(phrase):
+        if not tried and (what := problem(phrase)):
             problems.append(Problem(path, line, what, say("lint.list_hint")))
         else:
             good.append(phrase)
@@ -208,7 +213,7 @@ def _rule(file: _File, folder: str) -> Rule | None:
         file.said("message"), file.said("hint"), file.said("why"), bad, good,
         scope, file.many("steps", int), file.many("letters"), file.text_of("lexicon"), phrases, _unless(file),
         {k: file.keys[k] for k in (*_PARAMS.get(kind, ()), "case") if k in file.keys},
-        bool(file.keys.get("fixed")) or guideline == "G17", file.path,
+        bool(file.keys.get("fixed")) or guideline == "G17", file.path, _offer(file),
     )  # fmt: skip
     return made if file.whole() else None
 
@@ -231,6 +236,9 @@ def _check_words(file: _File, kind: str) -> None:
         value = file.keys.get(key, 0)
         if type(value) not in (int, float) or value < 0:
             file.wrong(key, say("lint.not_number", key=key))
+    if file.keys.get("of") == "reading_ease" and file.keys.get("level") != "info":
+        # Counting vowels for syllables is too rough for more than a note.
+        file.wrong("level", say("lint.one_of", key="level", value=file.keys.get("level"), known="info"))  # fmt: skip
     if kind == "token" and (what := bad_pattern(file.text_of("pattern"))):
         file.wrong("pattern", what)
     for key in ("move", "slot", "holds", "inside", "first"):
@@ -238,6 +246,15 @@ def _check_words(file: _File, kind: str) -> None:
         many = isinstance(value, list) and all(isinstance(item, str) for item in value)
         if not (isinstance(value, str) or many):
             file.wrong(key, say("lint.not_list", key=key))
+
+
+def _offer(file: _File) -> Mapping[str, str]:
+    """What a rule offers to copy, for each voice of a letter."""
+    value = file.keys.get("offer", {})
+    if isinstance(value, dict) and set(value) <= set(VOICES):
+        return {voice: str(words) for voice, words in value.items()}
+    file.wrong("offer", say("lint.one_of", key="offer", value=value, known=", ".join(VOICES)))  # fmt: skip
+    return {}
 
 
 def _unless(file: _File) -> Mapping[str, Any]:

@@ -89,6 +89,8 @@ class Rule:
     #: Never allowed away, lowered or switched off.
     fixed: bool = False
     file: str = ""
+    #: Words to copy into a letter that lacks them, by its voice ("de-sie").
+    offer: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def listens(self) -> bool:
@@ -97,6 +99,7 @@ class Rule:
             (self.kind == "move" and self.params.get("must") == "present")
             or (self.kind == "slot" and not self.params.get("sample"))
             or (self.kind == "header" and self.params.get("field") in ("unsubscribe", "name"))
+            or self.params.get("of") == "first_person"
         )
 
 
@@ -131,6 +134,8 @@ class Finding:
     reason: str = ""
     #: True where the rule asks for something that is not there.
     lacks: bool = False
+    #: What can be copied into the letter as it stands, in its language and form of address.
+    offer: str = ""
     #: In how many letters, and of how many; 0 where only the template was looked at.
     count: int = 0
     total: int = 0

@@ -17,6 +17,8 @@ _FORMS = re.compile(
 )
 #: What may stand before a word that still begins its sentence.
 _BEFORE = re.compile(rf"[\s{NOTHING}\"'„“”»«‚‘’(*_>–—•-]*(?:[0-9]+[.)]\s*)?$")
+#: "Dear Ms Lind", and anything that names nobody by the first name alone.
+_FORMAL = re.compile(r"(?i)\s*(?:good |dear (?:mr|mrs|ms|miss|mx|dr|prof|sir|madam)\b)")
 _NAMES = {"du": "du", "sie": "Sie", "ihr": "ihr"}
 
 
@@ -27,12 +29,7 @@ def mixed(
 
     Without a `register` the letter's first form decides.
     """
-    forms = [
-        (sentence.start + a, sentence.start + b, kind, sentence.part)
-        for sentence in text.sentences
-        if sentence.part in scope or sentence.part == "greeting"
-        for a, b, kind in _forms(text.spaced[sentence.start : sentence.end])
-    ]
+    forms = _said(text, scope)
     wanted = register if register in _NAMES else _first(forms)
     seen = [text.place(a)[0] for a, _, kind, _ in forms if kind == wanted]
     for a, b, kind, part in forms:
@@ -47,6 +44,23 @@ def mixed(
             "lines": f"{first}, {line}",
         }
         yield a, b, part, fields
+
+
+def spoken(text: Text) -> str:
+    """How a letter addresses its reader, judged by its words: sie, du, ihr; formal, casual."""
+    if text.language == "de":
+        return _first(_said(text, ("subject", "body", "ps")))
+    begin = next((text.spaced[a:b] for part, a, b in text.paragraphs if part == "greeting"), "")
+    return "formal" if _FORMAL.match(begin) else "casual"
+
+
+def _said(text: Text, scope: tuple[str, ...]) -> list[tuple[int, int, str, str]]:
+    return [
+        (sentence.start + a, sentence.start + b, kind, sentence.part)
+        for sentence in text.sentences
+        if sentence.part in scope or sentence.part == "greeting"
+        for a, b, kind in _forms(text.spaced[sentence.start : sentence.end])
+    ]
 
 
 def _first(forms: list[tuple[int, int, str, str]]) -> str:

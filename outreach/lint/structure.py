@@ -3,11 +3,10 @@
 Presence is judged by what a letter declares, never guessed from its words.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from outreach.lint.book import Book
+from outreach.lint.book import MAX_SENTENCE, Book
 from outreach.lint.folding import fold
 from outreach.lint.hits import About, Hit, names_of, nowhere
 from outreach.lint.nouns import Rule
@@ -37,15 +36,10 @@ def _without_moves(rule: Rule, text: Text, book: Book) -> Iterator[Hit] | None:
     """Text without moves is judged by the rule's list where it has one, else not at all."""
     if not rule.lexicon:
         return None
-    pattern = book.pattern(rule, text.language)
     said = (text.spaced[s.start : s.end] for s in text.sentences)
-    if any(book_found for book_found in (_finds(pattern, one) for one in said)):
+    if any(book.finds(rule, text.language, one) for one in said):
         return iter(())
     return iter([nowhere(text, names_of(rule.params["move"]))])
-
-
-def _finds(pattern: re.Pattern[str], sentence: str) -> bool:
-    return bool(pattern.search(fold(sentence).text))
 
 
 def _holds(
@@ -110,7 +104,13 @@ def _overlap(sentence: Sentence, move: Declared) -> bool:
 
 
 def order(rule: Rule, text: Text, book: Book, _about: About) -> Iterator[Hit] | None:
-    """Words that come before a move, or too soon after it; None for text without moves."""
+    """Words that come before a move, or too soon after it; None for text without moves.
+
+    A rule with ``first_says`` is for text without moves: there the words of a list show
+    where the move would be.
+    """
+    if "first_says" in rule.params:
+        return None if text.moves else _order_of_words(rule, text, book)
     first = text.inside(names_of(rule.params["first"]))
     if not first:
         return None if not text.moves else iter(())
@@ -118,14 +118,28 @@ def order(rule: Rule, text: Text, book: Book, _about: About) -> Iterator[Hit] | 
     return _too_soon(rule, text, book, max(asked, default=0))
 
 
+def _order_of_words(rule: Rule, text: Text, book: Book) -> Iterator[Hit]:
+    asks = (
+        i
+        for i, s in enumerate(text.told)
+        if book.says(text.language, rule.params["first_says"], text.spaced[s.start : s.end])
+    )
+    asked = next(asks, None)
+    return iter(()) if asked is None else _too_soon(rule, text, book, asked)
+
+
 def _too_soon(rule: Rule, text: Text, book: Book, asked: int) -> Iterator[Hit]:
     """Words of a list before the first move, in it, or too soon after it."""
-    pattern = book.lexicon(text.language, rule.params["never_before"])
     for sentence in text.told[: asked + 1 + int(rule.params.get("distance", 0))]:
-        folded = fold(text.spaced[sentence.start : sentence.end][:2000])
-        for found in pattern.finditer(folded.text):
-            a, b = folded.back(found.start(), found.end())
-            yield Hit(sentence.start + a, sentence.start + b, sentence.part)
+        yield from _said(text, book, rule.params["never_before"], sentence)
+
+
+def _said(text: Text, book: Book, name: str, sentence: Sentence) -> Iterator[Hit]:
+    """The phrases of a list in a sentence."""
+    folded = fold(text.spaced[sentence.start : sentence.end][:MAX_SENTENCE])
+    for found in book.lexicon(text.language, name, folded.text).finditer(folded.text):
+        a, b = folded.back(found.start(), found.end())
+        yield Hit(sentence.start + a, sentence.start + b, sentence.part)
 
 
 def slot(rule: Rule, text: Text, book: Book, about: About) -> Iterator[Hit] | None:
@@ -143,9 +157,5 @@ def slot(rule: Rule, text: Text, book: Book, about: About) -> Iterator[Hit] | No
 def _samples(text: Text, book: Book, names: tuple[str, ...]) -> Iterator[Hit]:
     """Sample text that nobody has replaced by words of their own."""
     for name in names:
-        pattern = book.lexicon(text.language, name)
         for sentence in text.sentences:
-            folded = fold(text.spaced[sentence.start : sentence.end][:2000])
-            for found in pattern.finditer(folded.text):
-                a, b = folded.back(found.start(), found.end())
-                yield Hit(sentence.start + a, sentence.start + b, sentence.part)
+            yield from _said(text, book, name, sentence)

@@ -151,6 +151,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "lint.not_utf8": ("{path} is not UTF-8.", "{path} ist nicht in UTF-8 geschrieben."),
     "lint.no_file": ("{path} cannot be read: {why}", "{path} lässt sich nicht lesen: {why}"),
     "lint.quoted": ("“{match}”", "„{match}“"),
+    "lint.offer": ("To copy into the letter:", "Zum Hineinkopieren in den Brief:"),
     "lint.no_moves": (
         "No moves are marked in this text, so only wording that breaks a rule was looked for. Whether something is missing was not checked, apart from the way out.",
         "In diesem Text sind keine Abschnitte mit move markiert. Darum wurde nur gesucht, was eine Regel verletzt; ob etwas fehlt, wurde nur beim Ausweg geprüft.",

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from outreach.lint import lint_source, rulebook
 from outreach.lint.folding import fold
+from outreach.lint.lists import pattern_of
+from outreach.lint.needs import Index, key, needs_of
 from outreach.merge.template import examined
 
 PIECES = st.sampled_from(
@@ -21,6 +23,7 @@ LETTERS = st.lists(PIECES | st.text(max_size=12), max_size=25).map("".join)
 HEAD = '+++\nid = "x.de-du"\nsubject = "Nur noch bis Freitag"\n+++\n'
 LINES = re.compile(r"\r\n|\n|\r")
 BOOK = rulebook()
+PHRASES = sorted({phrase for words in BOOK.lexicons.values() for phrase in words})
 
 
 def there(source, finding):
@@ -65,3 +68,26 @@ def test_folding_leads_back(text):
     places = [folded.back(i, i)[0] for i in range(len(folded.text))]
     assert places == sorted(places)
     assert not folded.text or folded.back(0, len(folded.text))[1] == len(text)
+
+
+@given(st.sampled_from(PHRASES).flatmap(lambda p: st.tuples(st.just(p), phrase_in_words(p))))
+def test_no_phrase_is_overlooked(both):
+    """A text in which a phrase stands always holds the letters that the phrase is sought by."""
+    phrase, text = both
+    small = fold(text).text
+    if pattern_of((phrase,)).search(small):
+        assert all(any(one in key(small) for one in group) for group in needs_of(phrase))
+
+
+def phrase_in_words(phrase):
+    """Texts that a phrase is found in, among other words."""
+    return st.from_regex(pattern_of((phrase,)))
+
+
+@given(LETTERS, st.lists(st.sampled_from(PHRASES), min_size=1, max_size=30, unique=True))
+def test_a_pattern_of_the_possible_phrases_finds_what_that_of_all_finds(text, phrases):
+    """Leaving out what cannot match changes no finding."""
+    text = fold(f"{text} {phrases[0].lstrip('~')}").text
+    some = Index([(7, phrases)]).possible(text).get(7, ())
+    every = [m.span() for m in pattern_of(tuple(phrases)).finditer(text)]
+    assert [m.span() for m in pattern_of(some).finditer(text)] == every

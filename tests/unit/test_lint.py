@@ -9,9 +9,11 @@ from outreach import words
 from outreach.errors import ConfigError, InputError
 from outreach.lint import fold, lint_draft, lint_source, rulebook
 from outreach.lint.book import Book
+from outreach.lint.counting import reading_ease
 from outreach.lint.folding import fold as folded
 from outreach.lint.formats import github, json_finding, sarif, worst
-from outreach.lint.lists import bad_pattern, entries, pattern_of
+from outreach.lint.lists import bad_pattern, entries, pattern_of, problem
+from outreach.lint.needs import needs_of
 from outreach.lint.nouns import GUIDELINES, Said
 from outreach.lint.selftest import failures
 from outreach.lint.text import Text, split_sentences
@@ -125,6 +127,32 @@ def test_a_pattern_that_could_run_for_ever_is_refused(pattern, key):
 def test_an_honest_pattern_passes(pattern):
     """What ends by itself is allowed."""
     assert bad_pattern(pattern) is None
+
+
+def test_the_phrases_that_come_along_are_in_order():
+    """They are not looked at one by one when the program starts, so they are here."""
+    lists = rulebook().lexicons
+    assert not [(lists, one) for lists, words in lists.items() for one in words if problem(one)]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "needs"),
+    [
+        ("nur noch heute", (("nur",), ("noch",), ("heute",))),
+        ("größ* … fuer", (("groess",), ("fuer",))),
+        ("~chance[ns]*", (("chance",),)),
+        ("~(?:letzte|einzige)? chancen?", ((" chance",),)),
+        ("~(?:heute|nur noch bis)(?! morgen)", (("heute", "nur noch bis"),)),
+        ("~ab+c{2}defg?", (("def",),)),
+        ("~(?:abc|d?)", ()),
+        (r"~\x61bcd", ()),
+        (r"~(?s:abcd)", ()),
+        (r"~(abcd)\1", ()),
+    ],
+)
+def test_what_a_phrase_cannot_do_without(phrase, needs):
+    """Letters that may be missing are not asked for; a pattern not understood asks for none."""
+    assert needs_of(phrase) == needs
 
 
 # -- places ---------------------------------------------------------------------------------------
@@ -314,6 +342,106 @@ def test_counts(book, rest, body, count):
     made = book(("G16.a", "count", f'{rest}\nscope = ["body", "subject"]'))
     counts = lint_source(german(body), "x.md", made).findings
     assert len(counts) == (count is not None)
+
+
+@pytest.mark.parametrize(
+    ("lang", "body", "ease"),
+    [
+        # 10 words of 11 syllables each: 180 - 10 - 58.5 * 1.1 and 206.835 - 10.15 - 84.6 * 1.1.
+        ("de", "Der Hund liegt im Garten und das Haus ist still. " * 5, 106),
+        ("en", "The dog lies under the bench and the house sleeps. " * 5, 104),
+        ("de", "Der Hund liegt im Garten und das Haus ist still. " * 2, None),
+    ],
+)
+def test_how_easily_a_letter_reads(lang, body, ease):
+    """Flesch in English, Amstad in German; a few words say nothing."""
+    assert reading_ease(Text(body, lang, None, 0)) == ease
+
+
+@pytest.mark.parametrize(("word", "syllables"), [("late", 1), ("named", 1), ("table", 2), ("free", 1), ("wanted", 2), ("houses", 2), ("idea", 2)])  # fmt: skip
+def test_a_written_e_may_be_silent(word, syllables):
+    """English syllables are groups of vowels without the e that nobody speaks."""
+    text = Text(f"{word} " * 30, "en", None, 0)
+    assert reading_ease(text) == round(206.835 - 1.015 * 30 - 84.6 * syllables)
+
+
+def test_how_a_letter_reads_is_never_more_than_a_note(book, tmp_path):
+    """No own rule and no setting makes an error or a warning of it."""
+    (tmp_path / "G16.a.toml").write_text(
+        RULE.format(id="G16.a", guideline="G16", kind="count", level="warning", rest='of = "reading_ease"\nmin = 60'),
+        "utf-8",
+    )  # fmt: skip
+    with pytest.raises(ConfigError) as stopped:
+        rulebook([("own", tmp_path)])
+    assert [(p.line, p.what.key) for p in stopped.value.problems] == [(4, "lint.one_of")]
+    raised = rulebook(levels={"G16.*": "error"}).rules
+    assert {r.id: r.level for r in raised}["G16.reading"] == "info"
+
+
+@pytest.mark.parametrize(
+    ("body", "lacks"),
+    [
+        ('{% move "gap" %}Wir haben lange nicht gesprochen.{% endmove %}\n\nGrüße\nEva', True),
+        ('{% move "gap" %}Das lag an mir.{% endmove %}\n\nGrüße\nEva', False),
+        ('{% move "gap" %}Wir sind still gewesen.{% endmove %}\n\nViele Grüße\nEva und Tom', False),
+        ("Wir haben lange nicht gesprochen.\n\nViele Grüße\nEva", False),
+    ],
+)  # fmt: skip
+def test_somebody_says_i(body, lacks):
+    """A letter with moves says "I" once, unless two people sign; without moves nobody asks."""
+    rules = [f.rule for f in lint_source(german(body), "x.md", rulebook()).findings if f.lacks]
+    assert ("G14.first_person" in rules) == lacks
+
+
+@pytest.mark.parametrize(
+    ("body", "match"),
+    [
+        ("Wie geht es Ihnen? Unser neues Produkt ist da.", "Produkt"),
+        ("Unsere Preisliste liegt bei. Wie geht's dir?", "Preisliste"),
+        ("Wie geht es Ihnen? Eins. Zwei. Unser neues Produkt ist da.", None),
+        ("Wie geht es mit dem Umbau voran? Unser neues Produkt ist da.", None),
+        ('Wie geht es Ihnen? Ein Produkt. {% move "gap" %}Lange her.{% endmove %}', None),
+    ],
+)
+def test_a_product_beside_how_are_you_in_free_text(body, match):
+    """Without moves the question is known by its words; with moves only the move counts."""
+    report = lint_source(german(body), "x.md", rulebook())
+    told = [f for f in report.findings if f.rule == "G5.pitch_near"]
+    assert [(f.match, f.level) for f in told] == ([(match, "warning")] if match else [])
+
+
+VOICED = {
+    "de-sie": "Wie geht es Ihnen?",
+    "de-du": "Wie geht es dir?",
+    "de-ihr": "Wie geht es euch?",
+    "en-formal": "Dear Ms Lind,\n\nHow are you?",
+    "en-casual": "Hi Maya,\n\nHow are you?",
+}
+
+
+@pytest.mark.parametrize("voice", VOICED)
+def test_the_way_out_is_offered_in_the_voice_of_the_letter(voice):
+    """What a letter lacks can be copied into it, and then nothing is wrong with that sentence."""
+    rules = rulebook()
+    offers = {r.id: r.offer for r in rules.rules if r.offer}
+    assert set(offers["G17.way_out"]) == set(VOICED)
+    head = HEAD.replace("de-sie", voice).replace("Lange nichts gehört", "x")
+    move = '{% move "question" %}' + VOICED[voice] + "{% endmove %}"
+    for source, name in (
+        (VOICED[voice], "pasted"),
+        (head + VOICED[voice], "x"),
+        (head + move, "x"),
+    ):
+        lacking = offered_in(lint_source(source, name, rules))
+        marked = f'{{% move "way_out" %}}{offers["G17.way_out"][voice]}{{% endmove %}}'
+        assert lacking == [marked if source.endswith("%}") else offers["G17.way_out"][voice]]
+        mended = lint_source(f"{source} {lacking[0]}", name, rules)
+        assert offered_in(mended) == []
+        assert not [f for f in mended.findings if f.level == "error"]
+
+
+def offered_in(report):
+    return [f.offer for f in report.findings if f.offer]
 
 
 @pytest.mark.parametrize(
@@ -597,6 +725,8 @@ BROKEN = [
     ('id = "G11.a"', "id = ", 1, "bad_toml"),
     ('phrases = ["x"]', 'phrases = ["x"]\nscope = ["nose"]', 6, "one_of"),
     ('phrases = ["x"]', 'phrases = ["x"]\nunless = { mood = 1 }', 6, "unless"),
+    ('phrases = ["x"]', 'phrases = ["x"]\noffer = { fr = "x" }', 6, "one_of"),
+    ('phrases = ["x"]', 'phrases = ["x"]\noffer = 1', 6, "one_of"),
 ]
 
 

@@ -156,6 +156,19 @@ def test_a_pasted_letter_needs_a_way_out(bench, server):
     assert went(server) == ["kraus"]
 
 
+def test_a_way_out_is_offered_to_copy(bench):
+    """Preview shows the sentence on a line of its own, as the letter's language and form want it."""
+    people(bench, KIND)
+    letter(bench, PASTED.format(way_out=""))
+    line = "Wenn Sie lieber keine Post mehr von mir möchten, genügt ein Wort."
+    assert line in bench("--lang", "en", "preview").out.splitlines()
+    bench("preview", "--html", str(bench.root / "p.html"))
+    assert f"Zum Hineinkopieren in den Brief: {line}" in (bench.root / "p.html").read_text("utf-8")
+    letter(bench, PASTED.format(way_out=f" {line}"))
+    assert line not in bench("preview").out.splitlines()
+    bench("send", "--yes")
+
+
 def test_a_way_out_that_only_some_letters_have(bench, server):
     """Where the way out hangs on a cell, those whose letter lacks it are held, and it is said."""
     people(bench, KIND, "")
