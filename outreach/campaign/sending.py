@@ -192,6 +192,9 @@ class _Shift:
         now = self.time.now()
         self._after_silence(before, now)
         self._announce(now)
+        for name in self.desk.jobs:
+            # Bounces and doubts may have been settled since the last mail.
+            self._judge(name)
         self.calls.plan_reminders()
         flow = self.desk.flow(now)
         queue = LedgerQueue(
@@ -468,12 +471,16 @@ class _Shift:
 
     def _consequences(self, job: Job, state: str, flow: Flow, queue: LedgerQueue) -> None:
         name = job.campaign.name
-        if state in ("accepted", "rejected") and self.desk.rules.human:
+        if state in ("accepted", "rejected"):
             # Also after a good one: it may be the fifth, before which nothing is judged.
-            bounced, sent = self.store.bounces(name)
-            if too_many_bounces(bounced, sent):
-                self.store.stop_openers(name, bounced, sent, self.time.now())
+            self._judge(name)
         if state != "accepted":
             # An answer about the account may have paused the mailbox.
             flow.pause(self.store.mailbox(self.desk.mailbox.name).paused_until)
         queue.reconsider(name)
+
+    def _judge(self, name: str) -> None:
+        """Stop a campaign's openers when the guard says so."""
+        bounced, sent = self.desk.bounces(name)
+        if too_many_bounces(bounced, sent):
+            self.store.stop_openers(name, bounced, sent, self.time.now())

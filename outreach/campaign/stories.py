@@ -170,8 +170,11 @@ def _with_next(desk: Desk, job: Job, locale: Locale, found: Personal, send: Send
     now = clock.now()
     if found.rule in ("guard", "region", "sending"):
         return found
-    mail = _planned(desk, now, send)
+    mail, stopped = _planned(desk, now, send)
     if mail is None:
+        if send.step == 1 and job.campaign.name in stopped:
+            # Their turn comes after the letter at which the guard will have seen enough.
+            return replace(found, step=1, rule="guard", reason=rule_say("guard", ""))
         return replace(found, step=send.step)
     rule = found.rule if found.rule in ("approval", "mailbox") else mail.rule
     if send.step > 1 and not desk.followups_open(now):
@@ -191,16 +194,16 @@ def _with_next(desk: Desk, job: Job, locale: Locale, found: Personal, send: Send
     )
 
 
-def _planned(desk: Desk, now: datetime, send: Send) -> Planned | None:
-    run = planner(desk, now, unapproved=True).run(
-        desk.flow(now), to_ts(now), to_ts(now + timedelta(days=LOOK_AHEAD))
-    )
+def _planned(desk: Desk, now: datetime, send: Send) -> tuple[Planned | None, set[str]]:
+    """This mail in the plan, and the campaigns that write to nobody new after some mail of it."""
+    ahead = planner(desk, now, unapproved=True)
+    run = ahead.run(desk.flow(now), to_ts(now), to_ts(now + timedelta(days=LOOK_AHEAD)))
     mine = (
         m
         for m in run
         if (m.address, m.campaign, m.step) == (send.address, send.campaign, send.step)
     )
-    return next(mine, None)
+    return next(mine, None), ahead.stopped
 
 
 def _detail(desk: Desk, rule: str, send: Send, found: Personal) -> str:

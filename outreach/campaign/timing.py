@@ -24,7 +24,7 @@ from outreach.schedule.deciding import (
     to_moment,
     to_ts,
 )
-from outreach.schedule.guard import bucket
+from outreach.schedule.guard import bucket, too_many_bounces
 from outreach.schedule.organisations import domain_of, firm_of
 from outreach.schedule.pace import Flow
 from outreach.schedule.places import place_of, zone_of
@@ -155,8 +155,13 @@ class Desk:
             {n: step.delay for n, step in enumerate(job.campaign.steps, 1)},
             job.campaign.nudges,
             self.store.canaries(name) if self.rules.human else {},
-            openers=self.store.openers_stopped(name) is None,
+            openers=self.store.openers_stopped(name) is None
+            and not too_many_bounces(*self.bounces(name)),
         )
+
+    def bounces(self, name: str) -> tuple[int, int]:
+        """Hard bounces and mails that the guard judges a campaign by; none without a pace."""
+        return self.store.bounces(name) if self.rules.human else (0, 0)
 
     def first_moment(self, job: Job, step: int, address: str, sent: datetime) -> datetime | None:
         """As the function of this name, for whoever asks more than once."""
@@ -244,10 +249,16 @@ def planner(
 
     waiting = store.planned_people(desk.mailbox.name, live, unapproved=unapproved, stopped=resumed)
     people = map(person, waiting)
-    courses = {name: desk.course(desk.jobs[name]) for name in live}
-    if resumed:
-        courses = {name: replace(course, openers=True) for name, course in courses.items()}
+    courses = {name: _ahead(desk, name, resumed=resumed) for name in live}
     return Planner(people, courses, desk.moment)
+
+
+def _ahead(desk: Desk, name: str, *, resumed: bool) -> Course:
+    """A campaign with what the guard will judge it by; a person's word starts its count anew."""
+    course = desk.course(desk.jobs[name])
+    if resumed and desk.store.openers_stopped(name):
+        return replace(course, openers=True)
+    return replace(course, judged=desk.store.judged(name)) if desk.rules.human else course
 
 
 def _steps(desk: Desk, locale: str, steps: tuple[int, ...], paused: set[str]) -> tuple[int, ...]:

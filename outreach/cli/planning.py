@@ -94,6 +94,8 @@ class Future:
     #: Mails of the sequences that do not go before the plan's end.
     beyond: int
     end: datetime
+    #: Campaigns that write to nobody new any more, now or after some mail of the plan.
+    stopped: frozenset[str] = frozenset()
 
     def day(self, mail: Planned) -> date:
         """The day on the sender's wall clock."""
@@ -160,7 +162,8 @@ def future_of(
     if resumed:
         flow.pause(None)
     mails = list(planner.run(flow, to_ts(now), to_ts(end)))
-    return Future(desk, mails, max(0, total - len(mails) - planner.held_mails), end)
+    beyond = max(0, total - len(mails) - planner.held_mails)
+    return Future(desk, mails, beyond, end, frozenset(planner.stopped))
 
 
 def first_mail(
@@ -201,7 +204,7 @@ def pace_words(future: Future) -> Iterator[Say]:
     first_day = future.day(openers[0])
     today = sum(1 for m in openers if future.day(m) == first_day)
     last = day_words(future.day(openers[-1]))
-    if future.beyond and not _guarded(desk):
+    if future.beyond and not future.stopped:
         yield say(
             "plan.then_beyond",
             n=len(future.mails),
@@ -327,11 +330,6 @@ def _unapproved(desk: Desk) -> int:
     return sum(job.store.unapproved(name) for name, job in desk.jobs.items())
 
 
-def _guarded(desk: Desk) -> bool:
-    """Whether so many mails came back that openers of a campaign wait for a person."""
-    return any(desk.store.openers_stopped(name) for name in desk.jobs)
-
-
 def _next_of_all(futures: Sequence[Future]) -> str:
     """The one command that goes on from a plan: what stands in its way first."""
     desks = [future.desk for future in futures]
@@ -348,8 +346,10 @@ def _next_of_all(futures: Sequence[Future]) -> str:
 def notes(future: Future, now: datetime) -> Iterator[Say]:
     """What lies beyond the plan, and what stands against it."""
     desk = future.desk
-    if _guarded(desk):
-        yield say("plan.waits_guard")
+    if future.stopped:
+        last = sum(1 for m in future.openers if m.campaign in future.stopped)
+        ahead = several(last, "plan.guard_ahead_one", "plan.guard_ahead")
+        yield ahead if last else say("plan.waits_guard")
     elif future.mails and future.beyond:
         yield say("plan.beyond", n=future.beyond, day=day_words(future.last_day))
     if _unapproved(desk):

@@ -7,6 +7,7 @@ their rules.
 """
 
 from bisect import insort
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
@@ -28,7 +29,13 @@ from outreach.schedule.deciding import (
     decide,
     order,
 )
-from outreach.schedule.guard import CANARY_FIRST, CANARY_WAIT
+from outreach.schedule.guard import (
+    CANARY_FIRST,
+    CANARY_WAIT,
+    GUARD_BOUNCES,
+    GUARD_WINDOW,
+    too_many_bounces,
+)
 from outreach.schedule.pace import Flow
 from outreach.schedule.rules import Delay
 
@@ -75,6 +82,8 @@ class Course:
     canaries: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     #: False: the guard has stopped its openers.
     openers: bool = True
+    #: Which of the last openers came back, the oldest first; what the guard judges by.
+    judged: Sequence[bool] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +162,13 @@ class Planner:
             (name, bucket): list(state)
             for name, course in courses.items()
             for bucket, state in course.canaries.items()
+        }
+        #: Campaigns whose openers the guard holds, now or from some mail of the plan on.
+        self.stopped = {name for name, course in courses.items() if not course.openers}
+        self._judged = {
+            name: deque(course.judged, GUARD_WINDOW)
+            for name, course in courses.items()
+            if sum(course.judged) >= GUARD_BOUNCES
         }
         self._people: dict[tuple[str, str], Person] = {}
         self._enrolments: dict[str, list[Person]] = {}
@@ -274,7 +290,7 @@ class Planner:
         if opening is None:
             return
         firsts = [group.due[0][1]] if group.due and self._followups else []
-        if self._courses[group.campaign].openers and self._canary(group) <= now:
+        if group.campaign not in self.stopped and self._canary(group) <= now:
             firsts += group.fresh[-1:]
             firsts += [group.put_off[0][1]] if group.put_off else []
         if firsts:
@@ -321,7 +337,7 @@ class Planner:
             opening = self._moment.locales[group.locale].openings.next_opening(now)
             if opening is None:
                 continue
-            openers = self._courses[group.campaign].openers and (group.fresh or group.put_off)
+            openers = group.campaign not in self.stopped and (group.fresh or group.put_off)
             if opening.start > now and (openers or group.due):
                 moments.append((opening.start, "window"))
             elif openers and (ready_at := self._canary(group)) > now:
@@ -396,6 +412,7 @@ class Planner:
         if not person.begun:
             person.begun = now
             self._count_canary(c, now)
+        self._judge(c, now)
         person.steps = person.steps[1:]
         if not person.steps:
             person.earliest = None
@@ -415,4 +432,16 @@ class Planner:
         state[0] += 1
         if state[0] == CANARY_FIRST:
             state[1] = now
+            self._boundary = now
+
+    def _judge(self, c: Candidate, now: int) -> None:
+        """Let the guard look after this mail, which nobody sends back, as it does in a run."""
+        last = self._judged.get(c.campaign)
+        if last is None:
+            return
+        if c.step == 1:
+            last.append(False)
+        if too_many_bounces(sum(last), len(last)):
+            self.stopped.add(c.campaign)
+            del self._judged[c.campaign]
             self._boundary = now

@@ -139,9 +139,14 @@ class Watching(Holding):
     # -- guard and regions ---------------------------------------------------------------
 
     def bounces(self, campaign: str) -> tuple[int, int]:
-        """Hard bounces and mails among the last openers, since a person last resumed.
+        """Hard bounces and mails among the last openers; see `judged`."""
+        last = self.judged(campaign)
+        return sum(last), len(last)
 
-        (0, 0) while a campaign has too few bounces to be judged.
+    def judged(self, campaign: str) -> list[bool]:
+        """Which of the last openers came back, the oldest first, since a person last resumed.
+
+        Nothing while a campaign has too few bounces to be judged.
         """
         few = self.read(
             "SELECT 1 FROM send WHERE campaign = :c AND state IN ('bounced', 'rejected') LIMIT :n",
@@ -149,25 +154,26 @@ class Watching(Holding):
             n=GUARD_BOUNCES,
         )
         if len(few) < GUARD_BOUNCES:
-            return 0, 0  # and the many good ones need not be read
-        row = self.one(
-            "SELECT count(*) AS n, coalesce(sum(state IN ('bounced', 'rejected')), 0) AS b FROM ("
-            "  SELECT s.state FROM send s JOIN campaign c ON c.name = s.campaign"
-            "  WHERE s.campaign = :c AND s.step = 1 AND s.state IN ('accepted', 'bounced', 'rejected')"
-            "  AND s.claimed_at > coalesce(c.guard_from, '') ORDER BY s.claimed_at DESC LIMIT :n)",
+            return []  # and the many good ones need not be read
+        last = self.read(
+            "SELECT s.state IN ('bounced', 'rejected') AS back"
+            " FROM send s JOIN campaign c ON c.name = s.campaign"
+            " WHERE s.campaign = :c AND s.step = 1 AND s.state IN ('accepted', 'bounced', 'rejected')"
+            " AND s.claimed_at > coalesce(c.guard_from, '') ORDER BY s.claimed_at DESC LIMIT :n",
             c=campaign,
             n=GUARD_WINDOW,
         )
-        return (row["b"], row["n"]) if row else (0, 0)
+        return [bool(r["back"]) for r in reversed(last)]
 
     def stop_openers(self, campaign: str, bounced: int, sent: int, now: datetime) -> None:
-        """So many mails bounce that no more openers go until a person has looked."""
+        """So many mails bounce that no more openers go until a person has looked; said once."""
         with self.write() as db:
-            db.execute(
-                "UPDATE campaign SET guard_at = coalesce(guard_at, ?) WHERE name = ?",
+            stopped = db.execute(
+                "UPDATE campaign SET guard_at = ? WHERE name = ? AND guard_at IS NULL",
                 (stamp(now), campaign),
-            )
-            self.record("store.ev_guard", now, campaign=campaign, bounced=bounced, sent=sent)
+            ).rowcount
+            if stopped:
+                self.record("store.ev_guard", now, campaign=campaign, bounced=bounced, sent=sent)
 
     def openers_stopped(self, campaign: str) -> datetime | None:
         """Since when the guard holds back a campaign's openers."""

@@ -108,6 +108,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "So many mails came back that no new people are written to until you have looked.",
         "So viele Mails kamen zurück, dass niemand Neues Post bekommt, bis Sie nachgesehen haben.",
     ),
+    "plan.guard_ahead_one": (
+        "So many mails came back that after one more first letter no new people are written to until you have looked.",
+        "So viele Mails kamen zurück, dass nach einem weiteren ersten Brief niemand Neues Post bekommt, bis Sie nachgesehen haben.",
+    ),
+    "plan.guard_ahead": (
+        "So many mails came back that after {n} more first letters no new people are written to until you have looked.",
+        "So viele Mails kamen zurück, dass nach {n} weiteren ersten Briefen niemand Neues Post bekommt, bis Sie nachgesehen haben.",
+    ),
     "plan.waits_never": (
         "No day in the next two years is open for writing: look at days, windows, closed and away in outreach.toml.",
         "In den nächsten zwei Jahren ist kein Tag zum Schreiben offen: bitte days, windows, closed und away in outreach.toml ansehen.",

@@ -376,6 +376,68 @@ def test_the_guard_stops_at_two_bounces_of_five_also_when_the_fifth_is_good(mont
     assert len(m.post.taken) == 9
 
 
+BAD, GOOD, DOUBT = Rejected(550, "5.1.1 unknown"), Accepted(250, "Ok"), InDoubt("lost")
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "more"),
+    [
+        # The fifth is judged with the two before it, though nothing new comes back.
+        ((BAD, BAD, GOOD, GOOD), 1),
+        ((BAD, GOOD, BAD), 2),
+        ((BAD, BAD, BAD, BAD), 1),
+        # A mail in doubt is no judgement, nor is one that its server put off.
+        ((BAD, BAD, DOUBT, GOOD), 2),
+        ((BAD, BAD, Deferred(450, "later"), GOOD), 2),
+        # One is not too many, however few went.
+        ((BAD, GOOD, GOOD, GOOD), None),
+    ],
+)
+def test_a_plan_foresees_where_the_guard_will_stop(months, outcomes, more):
+    """The plan takes its mails for accepted and lets the guard judge after each, as a run does.
+
+    From a ledger with bounces it promises no first letter that the run in which nobody
+    answers will not send; second letters go on; `planner.stopped` names the campaign.
+    """
+    m = months(*(row(f"p{i:02}") for i in range(16)), daily_limit=1)
+    m.post.outcomes = list(outcomes)
+    while len(m.post.taken) < len(outcomes):
+        days(m, 1)
+    m.look()
+    m.run(mails=0)
+    desk, now = m.desk, m.clock.now()
+    planner = shell.planner(desk, now, unapproved=False)
+    end = to_ts(now + 90 * DAY)
+    plan = [
+        (x.at, f"{x.campaign}:{x.step}:{x.address}")
+        for x in planner.run(desk.flow(now), to_ts(now), end)
+    ]
+    openers = [x for x in plan if ":1:" in x[1]]
+    assert len(openers) == (16 - len(outcomes) if more is None else more)
+    assert planner.stopped == (set() if more is None else {"c"})
+    m.post.taken.clear()
+    days(m, 90)
+    assert went(m) == plan
+
+
+def test_the_guard_judges_what_a_person_or_the_inbox_settled(months):
+    """A doubt that turns out sent is the fifth: plan and run write to nobody new from then on, told once."""
+    m = months(*(row(f"p{i:02}") for i in range(8)), campaigns=[campaign(steps=ONE)], daily_limit=1)
+    m.post.outcomes = [BAD, BAD, DOUBT, GOOD, GOOD]
+    while len(m.post.taken) < 5:
+        days(m, 1)
+    assert len(m.plan()) == 3 - 2
+    doubt = next(r.send.key for r in m.store.rows("c", "in_doubt"))
+    m.store.resolve(doubt, sent=True, by="me", now=m.clock.now())
+    assert m.plan() == []
+    assert next_mail(m.desk, m.clock.now()) is None
+    days(m, 5)
+    assert len(m.post.taken) == 5
+    assert m.store.openers_stopped("c") is not None
+    told = m.store.one("SELECT count(*) AS n FROM event WHERE what = 'store.ev_guard'")
+    assert told["n"] == 1
+
+
 def test_the_guard_counts_the_last_hundred_openers(months):
     """An old bounce no longer counts when a hundred have gone since."""
     m = months(*(row(f"p{i}") for i in range(103)))

@@ -491,6 +491,33 @@ def test_the_guard_holds_new_people_until_resume(made, server):
     assert made.status()["accepted"] == 3
 
 
+def test_the_plan_ends_where_the_guard_will_stop(made):
+    """Two of four came back: one more goes, and plan and `why` say that nobody new follows, in both languages."""
+    made.settings(RAMP, 'ramp = "off"')
+    made.rows(
+        *(
+            f"{'550-5.1.1-' if i < 2 else 'p'}{i}@firma{i}.example,Nora,N{i},f,sie,de,,,2023-05-04,Regen"
+            for i in range(8)
+        )
+    )
+    made("send", "--yes")
+    made("send", "--wait", "--limit", "4", at=TUESDAY)
+    made.at("2027-05-04T10:30:00+02:00")
+    assert [x["contact"] for x in made("plan", "--json").lines if x["step"] == 1] == [
+        "p4@firma4.example"
+    ]
+    said = made("plan").out
+    assert "nach einem weiteren ersten Brief niemand Neues Post bekommt" in said
+    assert "--until DATUM" not in said
+    assert "after one more first letter no new people" in made("--lang", "en", "plan").out
+    (n5,) = made("why", "N5", "--json").lines
+    assert (n5["state"], n5["rule"], n5["next"]) == ("waiting", "guard", None)
+    assert made("why", "N4", "--json").lines[0]["next"].startswith("2027-05-04")
+    made("send", "--wait")
+    assert made.status()["accepted"] == 3
+    assert all(x["step"] > 1 for x in made("plan", "--json").lines)
+
+
 # -- the first screen, tasks, why, report -----------------------------------------------------------
 
 

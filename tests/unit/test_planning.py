@@ -172,6 +172,19 @@ def test_the_guard_stops_openers_and_no_second_letters():
     assert plan.last.waiting == 1
 
 
+def test_the_guard_judges_each_planned_letter_as_one_that_arrived():
+    """Two of four came back: the fifth stops the openers. Two of twelve stop nobody, nor does one."""
+
+    def sent(*judged):
+        crowd = [person(n, i) for i, n in enumerate("abcdef")]
+        return len(plan(crowd, courses={"c": Course(TWO, judged=judged)}))
+
+    assert sent(True, True, False, False) == 1
+    assert plan.last.stopped == {"c"}
+    assert sent(*[True] * 2, *[False] * 10) == sent(True, *[False] * 3) == 6
+    assert plan.last.stopped == set()
+
+
 def test_a_late_second_letter_is_held_and_counted():
     """More than fifteen business days late: it is in `held`, with its later steps counted."""
     a = person("a", steps=(2, 3), earliest=at("2027-04-01T00:00"), begun=1, announced=1)
