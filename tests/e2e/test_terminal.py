@@ -156,6 +156,20 @@ def test_what_to_look_at_is_said_before_the_yes(bench, server, lang):
     assert len(server.accepted) == 3, "a warning stops nobody"
 
 
+def test_too_few_times_for_so_many_letters_is_said_before_the_yes(bench, lang):
+    """Letters × 3 × the share that says yes, over the times that are free, above three quarters."""
+    with (bench.root / "outreach.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[booking]\nhours = { do = "10:00-11:00" }\nhorizon = "8 days"\nacceptance = 0.5\n'
+        )
+    words = ("--workspace", str(bench.root), "send")
+    with Terminal(*words, LOGNAME="anna", OUTREACH_NOW="2026-11-24T09:00:00+01:00") as screen:
+        to_approval(screen, lang)
+        shown = screen.answer(spoken("send.approve_question", lang), "n")
+        screen.end()
+    assert spoken("calls.crowded", lang, people=3, slots=3) in " ".join(shown.split())
+
+
 def test_many_warnings_leave_room_for_the_question(bench, lang):
     """Of many kinds the first six are shown and the rest counted."""
     letter = bench.root / "templates/long-silence.de-sie.md"
