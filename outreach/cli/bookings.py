@@ -79,11 +79,17 @@ def _guest(jobs: list[Job], piece: str) -> Guest:
 
 
 def _start(guest: Guest, text: str) -> datetime:
+    """When the call is to begin; a weekday alone is that of the call or of the last letter."""
     from outreach.invite import read_time
 
-    offers = guest.job.store.offers_of(guest.contact.address, guest.now)
-    times = {s.start for o in offers if o.state == "open" for s in o.slots}
-    return read_time(text, guest.job.mailbox.timezone, guest.now, sorted(times))
+    store, address, box = guest.job.store, guest.contact.address, guest.job.mailbox
+    offers = [o for o in store.offers_of(address, guest.now) if o.mailbox == box.name]
+    # Also where the offer has ended: it is still what the guest has read and answers to, and
+    # who types the same a second time means the same day.
+    times = {s.start for offer in offers[-1:] for s in offer.slots}
+    if call := store.booking_with(address, box.name, guest.now):
+        times.add(call.slot.start)
+    return read_time(text, box.timezone, guest.now, sorted(times))
 
 
 # -- agree, move, call off ------------------------------------------------------------------------
@@ -172,7 +178,8 @@ def list_(as_json: JsonArg = False, campaign: CampaignArg = None) -> None:
             out(say("invite.no_calls"))
         table([row for call in coming for row in _rows(jobs[0], call)])
         if others:
-            out()
+            if coming:
+                out()
             table(
                 [
                     when(c.slot.start, jobs[0].mailbox.timezone),

@@ -268,6 +268,36 @@ def test_asked_twice_it_is_one_call(made, server):
     assert rows(made) == [("request", 0, "accepted"), ("move", 1, "accepted")]
 
 
+@pytest.mark.parametrize(
+    "before", [(), ("answered", "otto"), ("bookings", "confirm", "otto", "Di 16:00")]
+)
+def test_a_weekday_stays_that_of_the_letter(made, before):
+    """Also after the answer was noted or the call agreed: "Tuesday" is the one that was offered."""
+    from datetime import timedelta
+
+    from outreach.model import Slot
+
+    times = [datetime(2026, 12, day, 15, 0, tzinfo=UTC) for day in (8, 10)]
+    with Store(made.root / ".outreach/state.db") as store:
+        store.offer_slots(
+            [Slot(t, t + timedelta(minutes=20)) for t in times], key="reconnect:1:otto@other.example",
+            address="otto@other.example", campaign="reconnect", mailbox="main",
+            now=datetime.fromisoformat(NOW), expires=datetime(2026, 12, 6, tzinfo=UTC),
+        )  # fmt: skip
+    if before:
+        made(*before)
+    made("bookings", "confirm", "otto", "Di 16:00")
+    (call,) = calls(made)
+    assert (call["start"], call["sequence"]) == ("2026-12-08T16:00:00+01:00", 0)
+
+
+def test_a_call_of_next_week_is_meant_by_its_weekday(made):
+    """The same words a second time never move a call to a nearer day."""
+    made("bookings", "confirm", "huber", "8.12. 10:00")
+    made("bookings", "confirm", "huber", "Di 10:00")
+    assert rows(made) == [("request", 0, "accepted")]
+
+
 def test_without_a_call_there_is_nothing_to_move(made):
     """Moving or cancelling a call that does not exist says how to agree one."""
     for words in (("move", "huber", "Di 10:00"), ("cancel", "huber")):
