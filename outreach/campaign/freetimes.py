@@ -175,6 +175,7 @@ class FreeTimes:
         taken: Times = (),
         held: Times = (),
         load: Mapping[datetime, int] | None = None,
+        alone: bool = False,
     ) -> Offer | NoOffer:
         """The times that the letter `key` to this person names when it goes at `moment`.
 
@@ -187,13 +188,14 @@ class FreeTimes:
             taken: calls agreed.
             held: times that other open offers keep free for somebody.
             load: how many other open offers name a time, by its beginning.
+            alone: one time, kept free, in place of a choice.
         """
         if self.booking is None:
             return NoOffer("no_booking")
         self._look_to(self.availability.latest(moment))
         if self.problems:
             return NoOffer("unreadable")
-        choose = self._choice(key, contact, moment, held, load or {})
+        choose = self._choice(key, contact, moment, held, load or {}, alone=alone)
         # Asked for with both, so that a day's limit counts them together.
         found = choose(self.slots(moment, taken=[*taken, *held]))
         if isinstance(found, NoOffer) and held:
@@ -213,6 +215,8 @@ class FreeTimes:
         moment: datetime,
         held: Times,
         load: Mapping[datetime, int],
+        *,
+        alone: bool,
     ) -> Callable[[Sequence[Slot]], Offer | NoOffer]:
         place, zone = self.where(contact)
         length = timedelta(minutes=self.availability.booking.duration)
@@ -232,6 +236,7 @@ class FreeTimes:
                 sent_at=moment,
                 key=key,
                 add_business_days=add,
+                alone=alone,
             )
 
         return choose

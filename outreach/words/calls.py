@@ -121,8 +121,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "calls.why_busy": ("busy ({detail})", "belegt ({detail})"),
     "calls.why_buffer": ("kept free around it", "freier Abstand"),
     "calls.why_per_day": (
-        "the day has its {detail} calls",
-        "der Tag hat seine {detail} Gespräche",
+        "the day is full (per_day = {detail})",
+        "der Tag ist voll (per_day = {detail})",
     ),
     "calls.offer_for": (
         "A letter to {name} that goes now would name, on their clock ({zone}):",

@@ -361,6 +361,17 @@ def test_each_stretch_has_its_first_reason():
     ]
 
 
+def test_a_full_day_still_tells_what_fills_it():
+    """A call, a time kept free and an entry are told by name, and only the rest as a full day."""
+    booking = replace(BOOKING, per_day=1, hours={2: ((600, 680),)})
+    busy = [Busy(at(1, 11), at(1, 11, 20), "c.ics")]
+    rows = explain(available(booking), busy, {slot(1, 10): "Eva"}, NOW, 2)
+    told = [r.why for r in rows if r.start]
+    assert [(w.rule, w.detail) for w in told if w] == [
+        ("taken", "Eva"), ("per_day", "1"), ("busy", "c.ics"),
+    ]  # fmt: skip
+
+
 def test_too_few_times_for_many_letters_are_a_crowd():
     """200 letters with three times each and one in ten accepted need more than 40 slots."""
     assert crowding(200, 3, 0.1, 40) > 0.75 >= crowding(200, 3, 0.1, 80)

@@ -378,6 +378,14 @@ def test_an_invitation_without_a_free_time_waits(make, server):
     assert len(server.accepted) == 1
 
 
+def test_one_free_time_is_enough_for_an_invitation(make, server):
+    """An invitation names one time, so it goes where only one is left."""
+    made = make(invite="invite", calendar=all_day(*range(2, 32)))
+    made("send", "--yes")
+    (delivery,) = server.accepted
+    assert b"text/calendar" in delivery.raw
+
+
 # -- agreeing what was offered or not -----------------------------------------------------------
 
 
