@@ -218,6 +218,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cli.resolved_sent": ("Noted as sent: {key}", "Als gesendet vermerkt: {key}"),
     "cli.resolved_not_sent": ("Planned again: {key}", "Wieder geplant: {key}"),
+    "cli.resolved_over": (
+        "It did not go, and will not go any more ({reason}): {key}",
+        "Sie ging nicht hinaus und geht auch nicht mehr ({reason}): {key}",
+    ),
     "cli.paused": (
         "Paused: {name}. Nothing more goes until you resume.",
         "Angehalten: {name}. Bis Sie fortsetzen, geht nichts mehr.",

@@ -392,6 +392,18 @@ def test_an_uncertain_call_mail_is_never_repeated(tmp_path, monkeypatch):
         assert key not in made("tasks", "--json").out
 
 
+def test_a_doubt_about_an_older_version_is_not_planned_again(tmp_path, monkeypatch):
+    """Once the call has moved, "it did not go" ends that mail, and the answer says so."""
+    with ScriptedServer(DOT="drop") as lost:
+        made = workspace(tmp_path, lost.port, monkeypatch)
+        made("bookings", "confirm", "huber", "Di 10:00")
+        made("bookings", "move", "huber", "Do 10:00", at=LATER)
+        key = next(m["key"] for m in calls(made)[0]["mails"] if m["purpose"] == "request")
+        told = made("resolve", key, "--not-sent", at="2026-11-24T16:30:00+01:00").out
+        assert "geht auch nicht mehr" in told
+        assert "geplant" not in told
+
+
 def test_whoever_wants_no_mail_gets_none_but_a_cancellation(made, server):
     """No invitation to somebody on the do-not-mail list; calling off a call that they know goes."""
     made("bookings", "confirm", "huber", "Di 10:00")
@@ -477,6 +489,17 @@ def test_own_calendar(made, reader):
     assert datetime.fromtimestamp(second.start, UTC).isoformat() == "2026-11-26T13:00:00+00:00"
     made("bookings", "cancel", "huber", at=LATER)
     assert event().status == "CANCELLED"
+
+
+def test_a_crash_leaves_no_call_in_the_own_calendar(made):
+    """Called off in the ledger, and the machine died: the run that sends the mail mends the file."""
+    made("bookings", "confirm", "huber", "Di 10:00")
+    (call,) = calls(made)
+    with Store(made.root / ".outreach/state.db") as store:
+        store.cancel(call["uid"], now=datetime.fromisoformat(LATER), by="me")
+    assert "STATUS:CONFIRMED" in (made.root / "calls.ics").read_text("utf-8")
+    made("send", at=LATER)
+    assert "STATUS:CONFIRMED" not in (made.root / "calls.ics").read_text("utf-8")
 
 
 def test_a_calendar_of_ones_own_is_left_alone(made):
