@@ -101,6 +101,14 @@ class FreeTimes:
         """Why nothing is offered: calendars that cannot be read, by name."""
         return tuple((s.name, s.problem) for s in self.sources if s.problem)
 
+    @property
+    def blind(self) -> Say | None:
+        """The first calendar that could not be read, where any was asked for; asks for none."""
+        if self._read_at is None or not self.problems:
+            return None
+        name, why = self.problems[0]
+        return say("calls.blind", name=name, why=why)
+
     def slots(
         self,
         moment: datetime | None = None,

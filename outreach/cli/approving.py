@@ -152,10 +152,10 @@ def _show_warnings(job: Job, letters: int) -> None:
 
 
 def _show_crowd(job: Job) -> None:
-    """That many readers will find the times gone that their letter names."""
+    """That many readers will find the times gone that their letter names, or that none is named."""
     from outreach.campaign.offering import crowded
 
-    if warning := crowded([job]):
+    if warning := crowded([job]) or job.free_times.blind:
         out(warning)
         out()
 

@@ -46,6 +46,7 @@ def doctor(
     box = ws.mailboxes[ws.campaign(campaign).mailbox]
     worst = max(worst, _check_server(ws, box))
     worst = max(worst, _check_letters(ws), _check_menu(ws), _check_days(ws))
+    worst = max(worst, _check_calendars(ws))
     _check_pace(ws)
     _check_cron(ws)
     if worst:
@@ -101,6 +102,21 @@ def _check_menu(ws: Workspace) -> int:
         _finding(False, error.what, next(iter(error.problems), None))
         return error.exit_code
     return 0
+
+
+def _check_calendars(ws: Workspace) -> int:
+    """Whether the calendars can be read from which letters take their times."""
+    from outreach.campaign import FreeTimes
+
+    if ws.booking is None or not ws.booking.busy:
+        return 0
+    sources = FreeTimes(ws, clock.now()).sources
+    for source in sources:
+        key = "_bad" if source.problem else "_old" if source.not_refreshed else ""
+        why = source.problem or source.not_refreshed or ""
+        told = say(f"calls.doc_calendar{key}", name=source.name, why=why)
+        _finding(not key, told, say("calls.doc_calendar_hint"))
+    return 65 if any(source.problem for source in sources) else 0
 
 
 def _check_days(ws: Workspace) -> int:

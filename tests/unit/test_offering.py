@@ -386,6 +386,18 @@ def test_one_free_time_is_enough_for_an_invitation(make, server):
     assert b"text/calendar" in delivery.raw
 
 
+def test_letters_without_times_are_told_of(make, server):
+    """A calendar that is gone: who sends is told which one, a timer once a day, and doctor's cure."""
+    made = make(INGRID, OTTO)
+    (made.root / "calendar.ics").unlink()
+    assert "calendar.ics: diese Datei gibt es nicht" in made("send", "--yes", "--limit", "1").out
+    assert len(server.accepted) == 1
+    told = [made("send", "--quiet", at=f"2026-11-24T10:{m}:00+01:00").out for m in (20, 40)]
+    assert len(server.accepted) == 2
+    assert ["calendar.ics" in text for text in told] == [True, False]
+    assert "Kalender calendar.ics" in made("doctor", code=65).out
+
+
 # -- agreeing what was offered or not -----------------------------------------------------------
 
 
