@@ -432,6 +432,25 @@ def test_the_entry_of_a_call_does_not_stop_its_move(make, server):
     assert call["start"].startswith("2026-12-01T10:30")
 
 
+def test_two_mailboxes_of_one_calendar_agree_no_time_twice(make):
+    """A call of one mailbox that stands in the calendar of both is busy for the other."""
+    made = make(INGRID, OTTO, more='busy = ["calls.ics"]\n')
+    (made.root / "calls.ics").write_text(
+        EMPTY.replace("PRODID:x", "PRODID:-//outreach//x"), newline=""
+    )
+    with (made.root / "outreach.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[mailbox.berta.sender]\nname = "Berta"\nemail = "berta@weber.example"\n'
+            '[campaign.zweite]\ncontacts = "contacts.csv"\nmailbox = "berta"\n'
+            'steps = [{ template = "long-silence" }]\n'
+        )
+    made("bookings", "confirm", "otto", "1.12. 10:00", "--campaign", "zweite", code=None)
+    refused = made(
+        "bookings", "confirm", "ingrid", "1.12. 10:00", "--campaign", "reconnect", code=69
+    )
+    assert "Kalender" in refused.err
+
+
 def test_what_is_agreed_is_gone_for_all_others_and_free_afterwards(make, server):
     """While a call stands nobody is offered its time; called off, it is free again."""
     made = make(INGRID, OTTO)
