@@ -134,12 +134,15 @@ def _tell(guest: Guest, call: Booking, key: str) -> None:
     mail = next((m for m in reversed(mails) if m.booking.sequence == call.sequence), None)
     if mail is not None:
         send, email = mail.send, guest.contact.email
-        reason = problem or rule_say(send.rule, send.detail)
-        if send.state == "planned" and not problem:
+        state, reason = send.state, problem or rule_say(send.rule, send.detail)
+        if state == "planned" and call.slot.start <= guest.now:
+            # Nobody is written to about what has begun.
+            state, reason = "cancelled", rule_say("call_begun")
+        elif state == "planned" and not problem:
             box = guest.job.store.mailbox(call.mailbox)
             reason = rule_say("mailbox", box.paused_detail) if box.paused_until else reason
-        out(say(f"invite.mail_{send.state}", email=email, reason=reason, key=send.key))
-        if send.state == "in_doubt":
+        out(say(f"invite.mail_{state}", email=email, reason=reason, key=send.key))
+        if state == "in_doubt":
             next_step(f"outreach resolve {send.key} --sent")
             return
     if call.state == "confirmed":

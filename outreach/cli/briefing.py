@@ -207,19 +207,27 @@ def _from_calls(job: Job, address: str, kinds: tuple[str, ...]) -> Iterator["Fac
 
 
 def _from_mails(job: Job, address: str) -> Iterator["Fact"]:
-    """The answer, and the last letter that went."""
+    """The call to come, the answer, and the last letter that went."""
     from outreach.brief import Fact
 
     answer, sent = _answer(job, address), _last_letter(job, address)
+    if call := job.store.booking_with(address, job.mailbox.name, clock.now()):
+        from outreach.campaign.booking import both_times
+
+        day = job.local(call.stamp).date().isoformat()
+        at = " · ".join(both_times(job, call).splitlines())
+        yield Fact(say("brief.fact_call", when=at), say("brief.from_you"), day)
     if answer:
         how, day = say(f"store.way_{answer[1]}"), job.local(answer[0]).date().isoformat()
         yield Fact(say("brief.fact_answered", how=how), say("brief.from_letters"), day)
     if sent and sent.claimed_at:
-        key = "brief.fact_sent_answered" if answer else "brief.fact_sent"
+        heard = answer or job.store.booked_since(address, job.campaign.name)
+        key = "brief.fact_sent_answered" if heard else "brief.fact_sent"
         day = job.local(sent.claimed_at).date().isoformat()
         yield Fact(say(key, subject=sent.subject), say("brief.from_letters"), day)
 
 
 def _last_letter(job: Job, address: str) -> "Send | None":
-    gone = [s for s in job.store.sends_to(address) if s.state == "accepted" and s.claimed_at]
+    sends = [s for s in job.store.sends_to(address) if not s.purpose]
+    gone = [s for s in sends if s.state == "accepted" and s.claimed_at]
     return max(gone, key=lambda s: s.claimed_at or clock.now(), default=None)

@@ -80,6 +80,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ihr Brief „{subject}“, bisher ohne Antwort",
     ),
     "brief.fact_sent_answered": ("Your letter “{subject}”", "Ihr Brief „{subject}“"),
+    "brief.fact_call": ("Agreed for {when}", "Verabredet für {when}"),
     "brief.fact_answered": ("Has answered {how}", "Hat {how} geantwortet"),
     # -- how to open ------------------------------------------------------------------------
     "brief.head_open": ("How to open", "So fangen Sie an"),

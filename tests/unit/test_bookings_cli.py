@@ -416,6 +416,26 @@ def test_whoever_wants_no_mail_gets_none_but_a_cancellation(made, server):
     assert mails(server)[-1].value("METHOD") == "CANCEL"
 
 
+def test_a_call_that_has_begun_is_called_off_by_word_of_mouth(made, server):
+    """Cancelled while it should be under way: no mail goes any more, and the screen says so."""
+    made("bookings", "confirm", "huber", "Mi 10:00")
+    before = len(server.accepted)
+    told = made("bookings", "cancel", "huber", at="2026-11-25T10:05:00+01:00").out
+    assert "Bitte selbst Bescheid geben" in told
+    made("send", at="2026-11-25T10:06:00+01:00")
+    assert len([m for m in mails(server)[before:] if m.kinds.count("text/calendar")]) == 0
+
+
+def test_the_page_for_the_call_knows_of_it(made):
+    """`brief` names the time, and takes no mail about the call for a letter without an answer."""
+    made("bookings", "confirm", "otto", "8.12. 16:00")
+    page = " ".join(made("brief", "otto").out.split())
+    assert (
+        "Verabredet für Dienstag, 8. Dezember 2026, 10:00 bis 10:20 Uhr (Ortszeit New York)" in page
+    )
+    assert "ohne Antwort" not in page
+
+
 # -- the reminder ----------------------------------------------------------------------------------
 
 
