@@ -100,7 +100,9 @@ def confirm(contact: ContactArg, time: TimeArg, campaign: CampaignArg = None) ->
         guest = _guest(jobs, contact)
         start = _start(guest, time)
         call = booking.confirm(guest.job, guest.contact, start, guest.now, by=who())
-        _tell(guest, call, "invite.agreed" if not call.sequence else "invite.moved_to")
+        version = guest.job.store.mails_of_call(call.uid)[-1]
+        # An invitation that came before the yes has taken the first numbers.
+        _tell(guest, call, "invite.moved_to" if version.purpose == "move" else "invite.agreed")
 
 
 def move(contact: ContactArg, time: TimeArg, campaign: CampaignArg = None) -> None:

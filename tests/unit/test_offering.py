@@ -7,7 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from outreach.campaign import Limits, approve, check_letters, send_due, transport_for
+from outreach.campaign import (
+    Limits,
+    approve,
+    check_letters,
+    letter_for,
+    send_due,
+    text_before,
+    transport_for,
+)
 from outreach.campaign.offering import offered
 from outreach.cli import context
 from outreach.model import Slot
@@ -237,6 +245,21 @@ def test_a_time_lost_at_the_last_moment_is_replaced(make, server, monkeypatch):
     assert value(mail.files["vorschlag.ics"], "DTSTART") == f"{offer.held.start:%Y%m%dT%H%M%SZ}"
 
 
+def test_an_edited_letter_shows_only_what_was_edited(make, monkeypatch):
+    """Before and after name the same times: what is approved is the text around them."""
+    made = make()
+    made("preview")
+    monkeypatch.setattr(context.state, "workspace", made.root)
+    with context.job() as job:
+        check_letters(job, THEN)
+        approve(job, "test", THEN)
+        (row,) = next(iter(job.store.pages("reconnect", "planned")))[:1]
+        person = job.store.contact("contacts.csv", row.address)
+        now = letter_for(job, row, person, THEN)
+        assert "Dienstag" in now.letter.draft.text
+        assert text_before(job, row, THEN, now.offered) == now.letter.draft.text
+
+
 @pytest.mark.parametrize("gone", [False, True])
 def test_a_mail_that_was_put_off_keeps_its_times_while_they_are_free(make, server, gone):
     """The second try has the bytes of the first; only a time that is gone meanwhile is replaced."""
@@ -355,7 +378,8 @@ def test_a_yes_to_an_invitation_changes_the_same_entry(make, server):
     made("send", "--yes")
     (offer,) = offers(made)
     local = offer.held.start + timedelta(hours=1)
-    made("bookings", "confirm", "ingrid", f"{local:%d.%m. %H:%M}")
+    agreed = made("bookings", "confirm", "ingrid", f"{local:%d.%m. %H:%M}").out
+    assert "Verabredet mit Ingrid Huber" in agreed
     made("bookings", "move", "ingrid", "17.12. 15:00")
     made("bookings", "cancel", "ingrid", "--mine")
     parts = [Mail(d.raw).calendar for d in server.accepted]
