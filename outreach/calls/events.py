@@ -12,6 +12,7 @@ the file names one (X-WR-TIMEZONE), else of its owner's.
 """
 
 import re
+import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -26,7 +27,7 @@ _DAY = timedelta(days=1)
 _BEGIN, _END = re.compile(rb"^BEGIN:VEVENT\r?$", re.MULTILINE), b"\nEND:VEVENT"
 #: Entries around the stretch asked for, at most; reading so many takes a few seconds.
 MOST_EVENTS = 30_000
-_REPEATS = re.compile(rb"^(RRULE|RDATE|RECURRENCE-ID|DURATION|EXRULE)[;:]", re.MULTILINE)
+_REPEATS = re.compile(rb"(?i)^(RRULE|RDATE|RECURRENCE-ID|DURATION|EXRULE)[;:]", re.MULTILINE)
 _STARTS = re.compile(rb"^DTSTART(?:;[^:\r\n]*)?:(\d{8})(?:T\d{6}Z?)?\r?$", re.MULTILINE)
 _ENDS = re.compile(rb"^DTEND(?:;[^:\r\n]*)?:(\d{8})(?:T\d{6}Z?)?\r?$", re.MULTILINE)
 #: No wall clock is further than this from another.
@@ -61,19 +62,20 @@ def busy_times(data: bytes, source: str, reader: Reader) -> list[Busy] | Say:
     `source` is the calendar's name for a person. Only what shares a moment with the stretch
     the reader asks for comes out, in UTC; neighbours may overlap.
     """
-    found = _parsed(data, reader)
-    if isinstance(found, Say):
-        return found
     times: list[Busy] = []
-    for calendar in found:
-        try:
-            told = _of_calendar(calendar, source, reader)
-        except Exception as error:  # noqa: BLE001  (hostile input meets a large library)
-            told = say("calls.unreadable", why=_short(error))
-        if isinstance(told, Say):
-            return told
-        times += told
-    return sorted(set(times))
+    with warnings.catch_warnings():
+        # What the library guesses it tells developers; a person sees what was read.
+        warnings.simplefilter("ignore")
+        found = _parsed(data, reader)
+        for calendar in () if isinstance(found, Say) else found:
+            try:
+                told = _of_calendar(calendar, source, reader)
+            except Exception as error:  # noqa: BLE001  (hostile input meets a large library)
+                told = say("calls.unreadable", why=_short(error))
+            if isinstance(told, Say):
+                return told
+            times += told
+    return found if isinstance(found, Say) else sorted(set(times))
 
 
 def _parsed(data: bytes, reader: Reader) -> list[Any] | Say:
@@ -230,16 +232,18 @@ def _sorted_out(events: Collection[Any]) -> tuple[list[Any], list[Any]]:
     together = {
         str(e.get("UID", "")) for e in events if any(k in e for k in ("RECURRENCE-ID", "RRULE", "RDATE"))
     }  # fmt: skip
-    counts: dict[str, int] = {}
+    versions: dict[str, list[int]] = {}
     for event in events:
         uid = str(event.get("UID", ""))
-        counts[uid] = counts.get(uid, 0) + 1
+        versions.setdefault(uid, []).append(int(event.get("SEQUENCE", 0)))
     single: list[Any] = []
     series: list[Any] = []
     for event in events:
         uid = str(event.get("UID", ""))
-        # Two entries of one UID are versions of each other: the library takes the later.
-        alone = uid not in together and (counts[uid] == 1 or not uid)
+        # Entries of one UID that are numbered are versions of each other, of which the library
+        # takes the last; where the numbers do not tell which is that, all of them count.
+        told = versions[uid]
+        alone = uid not in together and (len(told) == 1 or not uid or len(set(told)) < len(told))
         (single if alone else series).append(event)
     return single, series
 
@@ -339,6 +343,9 @@ class _Owner:
 
     def between(self, start: date, end: date) -> Iterator[Busy]:
         """The time from start to end, in UTC, as far as the reader asks for it."""
+        if not isinstance(start, datetime) and not isinstance(end, datetime) and end <= start:
+            # Some programs give the last day where the day after it belongs.
+            start, end = end, start + _DAY
         # Some programs write them the wrong way round; both ways the time is not free.
         first, last = sorted((self._moment(start), self._moment(end)))
         if first < last and first < self._reader.until and last > self._reader.since:

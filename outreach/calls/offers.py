@@ -65,8 +65,9 @@ def offer(
     sent_at: datetime,
     key: str,
     add_business_days: Callable[[date, int], date],
+    alone: bool = False,
 ) -> Offer | NoOffer:
-    """Two or three of the free `slots` for the person behind `key`.
+    """Two or three of the free `slots` for the person behind `key`; one `alone` is a held one.
 
     `load` and `held` are those of all other open offers; `add_business_days` counts where
     the reader is. A slot held for somebody else is never named, one that others name is
@@ -74,7 +75,7 @@ def offer(
     `slots` are best asked for with both as taken, so that a day's limit counts them together.
     """
     return _Choice(availability, load, held, ZoneInfo(zone), sent_at, key, add_business_days).of(
-        slots
+        slots, alone=alone
     )
 
 
@@ -126,7 +127,7 @@ class _Choice:
         self._read = add(sent_at.astimezone(zone).date(), 1)
         self._first, self._last = add(self._read, FIRST), add(self._read, LAST)
 
-    def of(self, slots: Sequence[Slot]) -> Offer | NoOffer:
+    def of(self, slots: Sequence[Slot], *, alone: bool) -> Offer | NoOffer:
         """The offer out of these free slots, or why there is none."""
         soon = [s for s in slots if self._first <= self._day(s) <= self._last]
         soon = [s for s in soon if self._stands(s)]
@@ -138,13 +139,16 @@ class _Choice:
         free = [s for s in decent if not self._kept(s)]
         if not free:
             return NoOffer("all_held")
-        pair = self._pair(sorted(free, key=self._rank))
+        ranked = sorted(free, key=self._rank)
+        if alone:
+            ranked = [slot for slot in ranked if self._holdable(slot)]
+            return self._made((ranked[0],)) if ranked else NoOffer("all_held")
+        pair = self._pair(ranked)
         if pair is None:
             return NoOffer("too_few")
-        return self._made(pair, free)
+        return self._made(tuple(sorted((*pair, *self._third(pair, free)))))
 
-    def _made(self, pair: tuple[Slot, Slot], free: Sequence[Slot]) -> Offer:
-        chosen = tuple(sorted((*pair, *self._third(pair, free))))
+    def _made(self, chosen: tuple[Slot, ...]) -> Offer:
         first = chosen[0]
         until = expires(first, self._availability, self._zone, self._add)
         return Offer(chosen, first if self._holdable(first) else None, until)

@@ -259,14 +259,14 @@ class _Judge:
             return Why("notice")
         if slot.end > self.latest:
             return Why("horizon")
-        if self._calls.get(day, 0) >= self._per_day:
-            return Why("per_day", str(self._per_day))
         if hit := _overlapping(self._taken, slot.start, slot.end):
             return Why("taken", hit.source)
         if hit := _overlapping(self._held, slot.start, slot.end):
             return Why("held", hit.source)
         if hit := _overlapping(self._busy, slot.start, slot.end):
             return Why("busy", hit.source)
+        if self._calls.get(day, 0) >= self._per_day:
+            return Why("per_day", str(self._per_day))
         start, end = slot.start - self._buffer, slot.end + self._buffer
         for near in (self._busy, self._taken, self._held):
             if hit := _overlapping(near, start, end):

@@ -10,7 +10,7 @@ from outreach.campaign.job import Job
 from outreach.campaign.letters import approval_hash, letter_for
 from outreach.campaign.linting import Check, check_templates
 from outreach.campaign.listing import file_hash
-from outreach.campaign.offering import likely
+from outreach.campaign.offering import Offered, likely
 from outreach.errors import InputError
 from outreach.model import Send
 from outreach.words import say
@@ -178,8 +178,11 @@ def _hashes(job: Job, sources: dict[str, str]) -> Iterator[tuple[str, str]]:
             yield send.key, digest
 
 
-def text_before(job: Job, send: Send, now: datetime) -> str:
-    """The letter of this person as it was when approved, "" where that is not known."""
+def text_before(job: Job, send: Send, now: datetime, times: Offered | None = None) -> str:
+    """The letter of this person as it was when approved, "" where that is not known.
+
+    With the `times` that the new one names: a yes is to the text around them.
+    """
     from outreach.merge import Missing, parse_template
 
     source = job.store.approved_source(send.approved)
@@ -188,5 +191,6 @@ def text_before(job: Job, send: Send, now: datetime) -> str:
         return ""
     moment = job.local(send.date or now)
     contact = as_told(job, contact, moment)
-    draft = job.letters.merge(parse_template(source, "approved.md"), contact, job.setting, moment)
+    template, times = parse_template(source, "approved.md"), times or Offered()
+    draft = job.letters.merge(template, contact, job.setting, moment, times.words, times.page)
     return "" if isinstance(draft, Missing) else draft.text

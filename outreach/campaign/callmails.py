@@ -75,6 +75,9 @@ class Calls:
             if full or self.limits.stop():
                 return
             self._send(mail)
+        if mails:
+            # Whoever agreed, moved or cancelled it may have died before writing the file.
+            write_calls(self.job)
 
     def _send(self, mail: CallMail) -> None:
         now, job = self.time.now(), job_of(self.job, mail.booking)

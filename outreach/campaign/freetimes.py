@@ -108,6 +108,14 @@ class FreeTimes:
         """Why nothing is offered: calendars that cannot be read, by name."""
         return tuple((s.name, s.problem) for s in self.sources if s.problem)
 
+    @property
+    def blind(self) -> Say | None:
+        """The first calendar that could not be read, where any was asked for; asks for none."""
+        if self._read_at is None or not self.problems:
+            return None
+        name, why = self.problems[0]
+        return say("calls.blind", name=name, why=why)
+
     def slots(
         self,
         moment: datetime | None = None,
@@ -182,6 +190,7 @@ class FreeTimes:
         taken: Times = (),
         held: Times = (),
         load: Mapping[datetime, int] | None = None,
+        alone: bool = False,
     ) -> Offer | NoOffer:
         """The times that the letter `key` to this person names when it goes at `moment`.
 
@@ -194,13 +203,14 @@ class FreeTimes:
             taken: calls agreed.
             held: times that other open offers keep free for somebody.
             load: how many other open offers name a time, by its beginning.
+            alone: one time, kept free, in place of a choice.
         """
         if self.booking is None:
             return NoOffer("no_booking")
         self._look_to(self.availability.latest(moment))
         if self.problems:
             return NoOffer("unreadable")
-        choose = self._choice(key, contact, moment, held, load or {})
+        choose = self._choice(key, contact, moment, held, load or {}, alone=alone)
         # Asked for with both, so that a day's limit counts them together.
         found = choose(self.slots(moment, taken=[*taken, *held]))
         if isinstance(found, NoOffer) and held:
@@ -220,6 +230,8 @@ class FreeTimes:
         moment: datetime,
         held: Times,
         load: Mapping[datetime, int],
+        *,
+        alone: bool,
     ) -> Callable[[Sequence[Slot]], Offer | NoOffer]:
         place, zone = self.where(contact)
         length = timedelta(minutes=self.availability.booking.duration)
@@ -239,6 +251,7 @@ class FreeTimes:
                 sent_at=moment,
                 key=key,
                 add_business_days=add,
+                alone=alone,
             )
 
         return choose

@@ -126,7 +126,9 @@ class Job:
         """When the sender is free; calendars are read when it is first asked."""
         from outreach.campaign.freetimes import FreeTimes
 
-        return FreeTimes(self, clock.now(), [call.uid for call in self.store.bookings()])
+        # Calls of another mailbox are known to nobody here but its calendar.
+        own = self.store.bookings(mailbox=self.mailbox.name)
+        return FreeTimes(self, clock.now(), [call.uid for call in own])
 
     @cached_property
     def book(self) -> "Book":

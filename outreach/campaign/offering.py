@@ -77,12 +77,8 @@ def offered(job: "Job", send: Send, contact: Contact, moment: datetime) -> Offer
     if kept and kept.uid == uid and _stands(job, kept.slots, contact, moment):
         times = Offered(kept.slots, kept.held, kept.expires, uid)
         return _made(job, contact, times, kept.offered_at, way)
-    found = _found(job, send, contact, moment)
-    if way == "invite" and not found.why:
-        if found.held is None:
-            return Offered(why="all_held")
-        # An invitation is for one time: to name others beside it would be no invitation.
-        found = replace(found, slots=(found.held,))
+    # An invitation is for one time: to name others beside it would be no invitation.
+    found = _found(job, send, contact, moment, alone=way == "invite")
     if found.why:
         return found
     return _made(job, contact, replace(found, uid=uid), moment, way)
@@ -192,12 +188,14 @@ def others(
     )
 
 
-def _found(job: "Job", send: Send, contact: Contact, moment: datetime) -> Offered:
+def _found(job: "Job", send: Send, contact: Contact, moment: datetime, *, alone: bool) -> Offered:
     """What is free for this letter, or the reason why nothing is."""
     from outreach.calls.offers import NoOffer
 
     taken, held, load = others(job, contact, moment)
-    found = job.free_times.offer(send.key, contact, moment, taken=taken, held=held, load=load)
+    found = job.free_times.offer(
+        send.key, contact, moment, taken=taken, held=held, load=load, alone=alone
+    )
     if isinstance(found, NoOffer):
         return Offered(why=found.reason)
     return Offered(found.slots, found.held, found.expires)

@@ -152,10 +152,10 @@ def _show_warnings(job: Job, letters: int) -> None:
 
 
 def _show_crowd(job: Job) -> None:
-    """That many readers will find the times gone that their letter names."""
+    """That many readers will find the times gone that their letter names, or that none is named."""
     from outreach.campaign.offering import crowded
 
-    if warning := crowded([job]):
+    if warning := crowded([job]) or job.free_times.blind:
         out(warning)
         out()
 
@@ -221,7 +221,8 @@ def _changed_letter(job: Job, now: datetime) -> list[str]:
     made = shell.letter_for(job, waiting, contact, now)
     if not isinstance(made, Made):
         return []
-    before, after = shell.text_before(job, waiting, now), made.letter.draft.text
+    before = shell.text_before(job, waiting, now, made.offered)
+    after = made.letter.draft.text
     if not before or before == after:
         return [str(say("send.changed_settings", name=contact.name))]
     lines = list(unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0))[2:]

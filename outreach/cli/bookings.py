@@ -79,11 +79,17 @@ def _guest(jobs: list[Job], piece: str) -> Guest:
 
 
 def _start(guest: Guest, text: str) -> datetime:
+    """When the call is to begin; a weekday alone is that of the call or of the last letter."""
     from outreach.invite import read_time
 
-    offers = guest.job.store.offers_of(guest.contact.address, guest.now)
-    times = {s.start for o in offers if o.state == "open" for s in o.slots}
-    return read_time(text, guest.job.mailbox.timezone, guest.now, sorted(times))
+    store, address, box = guest.job.store, guest.contact.address, guest.job.mailbox
+    offers = [o for o in store.offers_of(address, guest.now) if o.mailbox == box.name]
+    # Also where the offer has ended: it is still what the guest has read and answers to, and
+    # who types the same a second time means the same day.
+    times = {s.start for offer in offers[-1:] for s in offer.slots}
+    if call := store.booking_with(address, box.name, guest.now):
+        times.add(call.slot.start)
+    return read_time(text, box.timezone, guest.now, sorted(times))
 
 
 # -- agree, move, call off ------------------------------------------------------------------------
@@ -94,7 +100,9 @@ def confirm(contact: ContactArg, time: TimeArg, campaign: CampaignArg = None) ->
         guest = _guest(jobs, contact)
         start = _start(guest, time)
         call = booking.confirm(guest.job, guest.contact, start, guest.now, by=who())
-        _tell(guest, call, "invite.agreed" if not call.sequence else "invite.moved_to")
+        version = guest.job.store.mails_of_call(call.uid)[-1]
+        # An invitation that came before the yes has taken the first numbers.
+        _tell(guest, call, "invite.moved_to" if version.purpose == "move" else "invite.agreed")
 
 
 def move(contact: ContactArg, time: TimeArg, campaign: CampaignArg = None) -> None:
@@ -128,12 +136,15 @@ def _tell(guest: Guest, call: Booking, key: str) -> None:
     mail = next((m for m in reversed(mails) if m.booking.sequence == call.sequence), None)
     if mail is not None:
         send, email = mail.send, guest.contact.email
-        reason = problem or rule_say(send.rule, send.detail)
-        if send.state == "planned" and not problem:
+        state, reason = send.state, problem or rule_say(send.rule, send.detail)
+        if state == "planned" and call.slot.start <= guest.now:
+            # Nobody is written to about what has begun.
+            state, reason = "cancelled", rule_say("call_begun")
+        elif state == "planned" and not problem:
             box = guest.job.store.mailbox(call.mailbox)
             reason = rule_say("mailbox", box.paused_detail) if box.paused_until else reason
-        out(say(f"invite.mail_{send.state}", email=email, reason=reason, key=send.key))
-        if send.state == "in_doubt":
+        out(say(f"invite.mail_{state}", email=email, reason=reason, key=send.key))
+        if state == "in_doubt":
             next_step(f"outreach resolve {send.key} --sent")
             return
     if call.state == "confirmed":
@@ -172,7 +183,8 @@ def list_(as_json: JsonArg = False, campaign: CampaignArg = None) -> None:
             out(say("invite.no_calls"))
         table([row for call in coming for row in _rows(jobs[0], call)])
         if others:
-            out()
+            if coming:
+                out()
             table(
                 [
                     when(c.slot.start, jobs[0].mailbox.timezone),

@@ -218,11 +218,11 @@ def _from_calls(job: Job, address: str, kinds: tuple[str, ...]) -> Iterator["Fac
 
 
 def _from_mails(job: Job, address: str) -> Iterator["Fact"]:
-    """The answer, and the last letter that went."""
+    """The call to come, the answer, and the last letter that went."""
     from outreach.brief import Fact
 
     answer, sent = _answer(job, address), _last_letter(job, address)
-    said = answer or job.store.bookings_of(address)
+    said = answer or job.store.booked_since(address, job.campaign.name)
     if answer:
         how, day = say(f"store.way_{answer[1]}"), job.local(answer[0]).date().isoformat()
         yield Fact(say("brief.fact_answered", how=how), say("brief.from_letters"), day)
@@ -233,5 +233,6 @@ def _from_mails(job: Job, address: str) -> Iterator["Fact"]:
 
 
 def _last_letter(job: Job, address: str) -> "Send | None":
-    gone = [s for s in job.store.sends_to(address) if s.state == "accepted" and s.claimed_at]
+    sends = [s for s in job.store.sends_to(address) if not s.purpose]
+    gone = [s for s in sends if s.state == "accepted" and s.claimed_at]
     return max(gone, key=lambda s: s.claimed_at or clock.now(), default=None)

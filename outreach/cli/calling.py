@@ -12,7 +12,7 @@ import typer
 from outreach import clock
 from outreach.campaign import FreeTimes, Job
 from outreach.campaign.booking import guest
-from outreach.campaign.offering import crowded, others
+from outreach.campaign.offering import crowded, others, way_of
 from outreach.cli import context
 from outreach.cli.briefing import job_of
 from outreach.cli.context import CampaignArg, JsonArg
@@ -83,7 +83,8 @@ def _of_person(job: Job, address: str, days: int, *, as_json: bool) -> None:
     _show(times, _Promised.of([job]), days, person, as_json=as_json)
     taken, held, load = others(job, person, now)
     key = f"{job.campaign.name}:1:{address}"
-    found = times.offer(key, person, now, taken=taken, held=held, load=load)
+    alone = way_of(job, 1) == "invite"
+    found = times.offer(key, person, now, taken=taken, held=held, load=load, alone=alone)
     if as_json:
         json_line(contact=person.email, **_as_fields(found))
         return

@@ -237,8 +237,8 @@ class Desk:
             (c.email for j in jobs if (c := j.store.contact(j.campaign.contacts, self.address))),
             self.address,
         )
-        waiting = ("planned", "held")
-        if any(s.state in waiting for s in self.job.store.sends_to(self.address)):
+        letters = [s for s in self.job.store.sends_to(self.address) if not s.purpose]
+        if any(s.state in ("planned", "held") for s in letters):
             out(say("brief.letters_wait", name=self.name))
             next_step(f"outreach answered {email} --by phone")
         else:

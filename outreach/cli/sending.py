@@ -336,6 +336,7 @@ class _Call:
         if run.stale:
             out(several(run.stale, "plan.stale_one", "plan.stale"))
         self._tell_announced(run)
+        self._tell_blind()
         unusual = run.lost or any(d.state != "accepted" for d in run.done)
         if self.quiet and not unusual:
             return
@@ -346,6 +347,14 @@ class _Call:
             parts = " · ".join(f"{n} {state_word(s)}" for s, n in tally.items())
             out()
             out(say("send.summary", parts=parts))
+
+    def _tell_blind(self) -> None:
+        """That letters went without times, because a calendar cannot be read; unattended once a day."""
+        # Only where the run asked for times at all: to ask now would read the calendars.
+        asked = (vars(job).get("free_times") for job in self.all)
+        blind = next((line for times in asked if times and (line := times.blind)), None)
+        if blind and not (self.quiet and not self.store.say_once("blind", clock.now().toordinal())):
+            out(blind)
 
     def _tell_announced(self, run: Run) -> None:
         if not run.announced:

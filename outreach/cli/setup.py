@@ -123,20 +123,20 @@ def _check_days(ws: Workspace) -> int:
 
 
 def _check_calendars(ws: Workspace, box: Mailbox) -> int:
-    """Whether the calendars can be read, without which no letter names a time."""
+    """Whether the calendars can be read from which letters take their times."""
     if ws.booking is None:
         return 0
     from outreach.campaign import FreeTimes
 
     times = FreeTimes(ws, clock.now(), mailbox=box)
-    for name, what in times.problems:
-        _finding(
-            False, say("cli.doc_calendar", name=name, what=what), say("calls.closed_eyes_hint")
-        )
+    for source in times.sources:
+        key = "_bad" if source.problem else "_old" if source.not_refreshed else ""
+        why = source.problem or source.not_refreshed or ""
+        told = say(f"calls.doc_calendar{key}", name=source.name, why=why)
+        _finding(not key, told, say("calls.doc_calendar_hint"))
     if times.problems:
         return 65
-    names = ", ".join(source.name for source in times.sources) or say("cli.doc_calls_none")
-    _finding(True, say("cli.doc_calls", n=len(times.slots()), calendars=names))
+    _finding(True, say("calls.doc_free", n=len(times.slots())))
     return 0
 
 

@@ -12,6 +12,7 @@ from outreach.cli import context
 from outreach.cli.context import CampaignArg
 from outreach.cli.screen import Stop, ask, dim, interactive, next_step, out, styled, who
 from outreach.errors import InputError, UsageError
+from outreach.store.views import rule_say
 from outreach.words import say, several
 
 ReasonArg = Annotated[str, typer.Option("--reason", help="help.opt_reason")]
@@ -104,6 +105,11 @@ def resolve(
         job.store.resolve(full, sent=sent, by=who(), now=clock.now(), follow=follow)
         if send and not sent:
             shell.put_copy_aside(job, send.message_id)
+        now_is = job.store.send(full)
+        if now_is and now_is.state == "cancelled":
+            out(say("cli.resolved_over", key=full, reason=rule_say(now_is.rule, now_is.detail)))
+            next_step("outreach status")
+            return
         out(say("cli.resolved_sent" if sent else "cli.resolved_not_sent", key=full))
         next_step("outreach status" if sent else "outreach send")
 

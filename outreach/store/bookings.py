@@ -229,12 +229,7 @@ class Bookings(Ledger, Holding):
             " WHERE uid = ? AND purpose <> '' AND state IN ('planned', 'held')",
             (stamp(call.stamp), call.uid),
         )
-        told = db.execute(
-            "SELECT 1 FROM send WHERE uid = ? AND purpose IN ('request', 'move')"
-            " AND state IN ('sending', 'accepted', 'in_doubt', 'bounced')",
-            (call.uid,),
-        ).fetchone()
-        if purpose == "move" and not told:
+        if purpose == "move" and not self._invited(db, call.uid):
             # The guest never heard of another time: what they get is an invitation.
             purpose = "request"
         db.execute(
@@ -251,6 +246,17 @@ class Bookings(Ledger, Holding):
             ),
         )
         self._plan_mail(db, call, purpose, call.stamp)
+
+    @staticmethod
+    def _invited(db: sqlite3.Connection, uid: str, sequence: int | None = None) -> bool:
+        """Whether the guest has had a mail with this call's time, or with that of one version."""
+        row = db.execute(
+            "SELECT 1 FROM send WHERE uid = :uid AND purpose IN ('request', 'move')"
+            " AND sequence = coalesce(:n, sequence)"
+            " AND state IN ('sending', 'accepted', 'in_doubt', 'bounced')",
+            {"uid": uid, "n": sequence},
+        ).fetchone()
+        return row is not None
 
     @staticmethod
     def _plan_mail(db: sqlite3.Connection, call: Booking, purpose: Purpose, now: datetime) -> None:
@@ -287,7 +293,8 @@ class Bookings(Ledger, Holding):
         """Plan the reminders whose moment has come; returns how many.
 
         Once for each version. None for a call that was agreed or moved after that moment, or
-        that begins within the hour: whoever has just said yes needs no reminding.
+        that begins within the hour: whoever has just said yes needs no reminding. None either
+        while the invitation itself has not gone: when it goes, it reminds.
 
         Args:
             now: the moment of the run.
@@ -297,6 +304,7 @@ class Bookings(Ledger, Holding):
         if not any(_remind_at(c, before) <= now for c in self._unreminded(now, before, mailbox)):
             # Hardly a run has one to plan, and reading waits for nobody.
             return 0
+        planned = 0
         with self.write() as db:
             self._tidy(db, now)
             calls = [
@@ -304,9 +312,11 @@ class Bookings(Ledger, Holding):
             ]
             for call in calls:
                 db.execute("UPDATE booking SET reminded = ? WHERE uid = ?", (stamp(now), call.uid))
-                self._plan_mail(db, call, "reminder", now)
-                self._tell("store.ev_reminder", call, now)
-        return len(calls)
+                if self._invited(db, call.uid, call.sequence):
+                    self._plan_mail(db, call, "reminder", now)
+                    self._tell("store.ev_reminder", call, now)
+                    planned += 1
+        return planned
 
     def _unreminded(self, now: datetime, before: RemindAt, mailbox: str) -> list[Booking]:
         """The calls that are still to be reminded of, now or later."""

@@ -85,6 +85,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "Better no time than one you do not have. Letters say “name a time that suits you” meanwhile. Please export the calendar again, or mend [booking] busy in outreach.toml.",
         "Lieber keine Zeit als eine, die Sie nicht haben. Die Briefe sagen solange „nennen Sie eine Zeit, die Ihnen passt“. Bitte den Kalender neu exportieren oder [booking] busy in outreach.toml richtigstellen.",
     ),
+    "calls.blind": (
+        "Letters name no times for now. {name}: {why}",
+        "Die Briefe nennen zurzeit keine Zeiten. {name}: {why}",
+    ),
+    "calls.doc_free": ("Times for calls: {n} are free", "Zeiten für Gespräche: {n} sind frei"),
+    "calls.doc_calendar": ("Calendar: {name}", "Kalender: {name}"),
+    "calls.doc_calendar_bad": (
+        "Calendar {name}: {why}; letters name no times for now",
+        "Kalender {name}: {why}; die Briefe nennen zurzeit keine Zeiten",
+    ),
+    "calls.doc_calendar_old": (
+        "Calendar {name}: not refreshed, {why}",
+        "Kalender {name}: nicht aufgefrischt, {why}",
+    ),
+    "calls.doc_calendar_hint": (
+        "Export it again, or mend [booking] busy in outreach.toml.",
+        "Bitte neu exportieren, oder [booking] busy in outreach.toml richtigstellen.",
+    ),
     "calls.no_calendars": (
         "No calendar is named ([booking] busy), so only your hours count.",
         "Es ist kein Kalender genannt ([booking] busy); es zählen nur Ihre Zeiten.",
@@ -121,8 +139,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "calls.why_busy": ("busy ({detail})", "belegt ({detail})"),
     "calls.why_buffer": ("kept free around it", "freier Abstand"),
     "calls.why_per_day": (
-        "the day has its {detail} calls",
-        "der Tag hat seine {detail} Gespräche",
+        "the day is full (per_day = {detail})",
+        "der Tag ist voll (per_day = {detail})",
     ),
     "calls.offer_for": (
         "A letter to {name} that goes now would name, on their clock ({zone}):",

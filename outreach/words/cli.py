@@ -222,6 +222,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cli.resolved_sent": ("Noted as sent: {key}", "Als gesendet vermerkt: {key}"),
     "cli.resolved_not_sent": ("Planned again: {key}", "Wieder geplant: {key}"),
+    "cli.resolved_over": (
+        "It did not go, and will not go any more ({reason}): {key}",
+        "Sie ging nicht hinaus und geht auch nicht mehr ({reason}): {key}",
+    ),
     "cli.paused": (
         "Paused: {name}. Nothing more goes until you resume.",
         "Angehalten: {name}. Bis Sie fortsetzen, geht nichts mehr.",
@@ -542,12 +546,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Make some room; a full disk stops sending.",
         "Bitte Platz schaffen; eine volle Platte hält das Senden an.",
     ),
-    "cli.doc_calendar": ("Calendar {name}: {what}", "Kalender {name}: {what}"),
-    "cli.doc_calls": (
-        "Times for calls: {n} free, calendars read: {calendars}",
-        "Zeiten für Gespräche: {n} frei, Kalender gelesen: {calendars}",
-    ),
-    "cli.doc_calls_none": ("none", "keiner"),
     "cli.doc_letters": (
         "list and letters: readable ({n} letters)",
         "Liste und Briefe: lesbar ({n} Briefe)",

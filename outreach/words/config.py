@@ -61,8 +61,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "„{value}“ ist keine Tageszeit; bitte so schreiben: 09:00-11:00",
     ),
     "config.window_order": (
-        "“{value}” ends before it begins; writing hours lie within one day",
-        "„{value}“ endet, bevor es anfängt; Schreibzeiten liegen innerhalb eines Tages",
+        "“{value}” ends before it begins; hours lie within one day",
+        "„{value}“ endet, bevor es anfängt; Zeiten liegen innerhalb eines Tages",
     ),
     "config.windows_overlap": (
         "two of the writing hours overlap at {at}; please make them one",

@@ -603,11 +603,22 @@ def test_a_reminder_is_written_once_for_each_version(store):
     assert [m.purpose for m in store.booking_mails("main", due)] == ["reminder"]
     store.move(call.uid, slot(20), now=due, by="me")
     assert mails(store)[1:] == [("reminder", 0, "cancelled"), ("move", 1, "planned")]
+    go(store)
     assert store.remind_due(slot(20).start - DAY, before) == 1
     quick = book(store, slot(8), BEN, now=slot(8).start - 2 * HOUR)
     assert store.remind_due(slot(8).start - 2 * HOUR, before) == 0
     store.cancel(quick.uid, now=slot(8).start - HOUR, by="me")
     assert [m.purpose for m in store.mails_of_call(quick.uid)] == ["request", "cancel"]
+
+
+def test_an_invitation_that_is_late_is_its_own_reminder(store):
+    """A server that was away until the day before brings one mail then, not two at once."""
+    book(store, slot(7))
+    due = slot(7).start - DAY
+    assert store.remind_due(due, DAY) == 0
+    assert [m.purpose for m in store.booking_mails("main", due)] == ["request"]
+    go(store)
+    assert store.remind_due(due, DAY) == 0
 
 
 def test_the_next_mail_about_a_call_is_known(store):

@@ -268,6 +268,36 @@ def test_asked_twice_it_is_one_call(made, server):
     assert rows(made) == [("request", 0, "accepted"), ("move", 1, "accepted")]
 
 
+@pytest.mark.parametrize(
+    "before", [(), ("answered", "otto"), ("bookings", "confirm", "otto", "Di 16:00")]
+)
+def test_a_weekday_stays_that_of_the_letter(made, before):
+    """Also after the answer was noted or the call agreed: "Tuesday" is the one that was offered."""
+    from datetime import timedelta
+
+    from outreach.model import Slot
+
+    times = [datetime(2026, 12, day, 15, 0, tzinfo=UTC) for day in (8, 10)]
+    with Store(made.root / ".outreach/state.db") as store:
+        store.offer_slots(
+            [Slot(t, t + timedelta(minutes=20)) for t in times], key="reconnect:1:otto@other.example",
+            address="otto@other.example", campaign="reconnect", mailbox="main",
+            now=datetime.fromisoformat(NOW), expires=datetime(2026, 12, 6, tzinfo=UTC),
+        )  # fmt: skip
+    if before:
+        made(*before)
+    made("bookings", "confirm", "otto", "Di 16:00")
+    (call,) = calls(made)
+    assert (call["start"], call["sequence"]) == ("2026-12-08T16:00:00+01:00", 0)
+
+
+def test_a_call_of_next_week_is_meant_by_its_weekday(made):
+    """The same words a second time never move a call to a nearer day."""
+    made("bookings", "confirm", "huber", "8.12. 10:00")
+    made("bookings", "confirm", "huber", "Di 10:00")
+    assert rows(made) == [("request", 0, "accepted")]
+
+
 def test_without_a_call_there_is_nothing_to_move(made):
     """Moving or cancelling a call that does not exist says how to agree one."""
     for words in (("move", "huber", "Di 10:00"), ("cancel", "huber")):
@@ -362,6 +392,18 @@ def test_an_uncertain_call_mail_is_never_repeated(tmp_path, monkeypatch):
         assert key not in made("tasks", "--json").out
 
 
+def test_a_doubt_about_an_older_version_is_not_planned_again(tmp_path, monkeypatch):
+    """Once the call has moved, "it did not go" ends that mail, and the answer says so."""
+    with ScriptedServer(DOT="drop") as lost:
+        made = workspace(tmp_path, lost.port, monkeypatch)
+        made("bookings", "confirm", "huber", "Di 10:00")
+        made("bookings", "move", "huber", "Do 10:00", at=LATER)
+        key = next(m["key"] for m in calls(made)[0]["mails"] if m["purpose"] == "request")
+        told = made("resolve", key, "--not-sent", at="2026-11-24T16:30:00+01:00").out
+        assert "geht auch nicht mehr" in told
+        assert "geplant" not in told
+
+
 def test_whoever_wants_no_mail_gets_none_but_a_cancellation(made, server):
     """No invitation to somebody on the do-not-mail list; calling off a call that they know goes."""
     made("bookings", "confirm", "huber", "Di 10:00")
@@ -372,6 +414,26 @@ def test_whoever_wants_no_mail_gets_none_but_a_cancellation(made, server):
     told = made("bookings", "cancel", "huber", at=LATER).out
     assert "unterwegs" in told
     assert mails(server)[-1].value("METHOD") == "CANCEL"
+
+
+def test_a_call_that_has_begun_is_called_off_by_word_of_mouth(made, server):
+    """Cancelled while it should be under way: no mail goes any more, and the screen says so."""
+    made("bookings", "confirm", "huber", "Mi 10:00")
+    before = len(server.accepted)
+    told = made("bookings", "cancel", "huber", at="2026-11-25T10:05:00+01:00").out
+    assert "Bitte selbst Bescheid geben" in told
+    made("send", at="2026-11-25T10:06:00+01:00")
+    assert len([m for m in mails(server)[before:] if m.kinds.count("text/calendar")]) == 0
+
+
+def test_the_page_for_the_call_knows_of_it(made):
+    """`brief` names the time, and takes no mail about the call for a letter without an answer."""
+    made("bookings", "confirm", "otto", "8.12. 16:00")
+    page = " ".join(made("brief", "otto").out.split())
+    assert (
+        "Verabredet: Dienstag, 8. Dezember, um 10:00 Uhr in New York (16:00 Uhr in Berlin)" in page
+    )
+    assert "ohne Antwort" not in page
 
 
 # -- the reminder ----------------------------------------------------------------------------------
@@ -461,6 +523,17 @@ def test_own_calendar(made, reader):
     assert datetime.fromtimestamp(second.start, UTC).isoformat() == "2026-11-26T13:00:00+00:00"
     made("bookings", "cancel", "huber", at=LATER)
     assert event().status == "CANCELLED"
+
+
+def test_a_crash_leaves_no_call_in_the_own_calendar(made):
+    """Called off in the ledger, and the machine died: the run that sends the mail mends the file."""
+    made("bookings", "confirm", "huber", "Di 10:00")
+    (call,) = calls(made)
+    with Store(made.root / ".outreach/state.db") as store:
+        store.cancel(call["uid"], now=datetime.fromisoformat(LATER), by="me")
+    assert "STATUS:CONFIRMED" in (made.root / "calls.ics").read_text("utf-8")
+    made("send", at=LATER)
+    assert "STATUS:CONFIRMED" not in (made.root / "calls.ics").read_text("utf-8")
 
 
 def test_a_calendar_of_ones_own_is_left_alone(made):

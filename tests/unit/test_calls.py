@@ -1,5 +1,6 @@
 """Free times for calls: what a calendar says, which times remain, what a letter names."""
 
+import warnings
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -74,6 +75,13 @@ def spans(data: bytes, reader: Reader = READER) -> list[str]:
         ),
         # The wrong way round is not free either.
         ((START, "DTEND:20261201T090000Z"), ["12-01 09:00/10:00"]),
+        # Nor is a day that is said to end as it begins.
+        (("DTSTART;VALUE=DATE:20261201", "DTEND;VALUE=DATE:20261201"), ["11-30 23:00/23:00"]),
+        # A zone as Thunderbird spells it is read without a word to the person.
+        (
+            ("DTSTART;TZID=/mozilla.org/20070129_1/Europe/Berlin:20261201T100000", "DURATION:PT1H"),
+            ["12-01 09:00/10:00"],
+        ),
         ((START, END, "STATUS:CANCELLED"), []),
         ((START, END, "TRANSP:TRANSPARENT"), []),
         ((START, END, "X-MICROSOFT-CDO-BUSYSTATUS:FREE"), []),
@@ -89,7 +97,23 @@ def spans(data: bytes, reader: Reader = READER) -> list[str]:
 )
 def test_what_an_entry_means(lines, told):
     """RFC 5545: ends, days, floating times and zones; free is only what says so."""
-    assert spans(calendar(entry(*lines))) == told
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert spans(calendar(entry(*lines))) == told
+
+
+def test_two_entries_of_one_uid():
+    """The numbered version counts alone; where nothing tells the later one, both times are busy."""
+    later = ("DTSTART:20261202T100000Z", "DTEND:20261202T110000Z")
+    both = ["12-01 10:00/11:00", "12-02 10:00/11:00"]
+    assert spans(calendar(entry(START, END), entry(*later))) == both
+    assert spans(calendar(entry(START, END, "SEQUENCE:0"), entry(*later, "SEQUENCE:1"))) == both[1:]
+
+
+def test_names_in_small_letters_are_names():
+    """An old series stays one however its rule is written (RFC 5545 §3.1)."""
+    lines = ("DTSTART:20200107T080000Z", "DTEND:20200107T090000Z", "rrule:FREQ=YEARLY;COUNT=9")
+    assert spans(calendar(entry(*lines))) == ["01-07 08:00/09:00"]
 
 
 @pytest.mark.parametrize(
@@ -359,6 +383,17 @@ def test_each_stretch_has_its_first_reason():
         (1, "14:40–15:00", "taken", 1),
         (2, None, "weekday", 0),
     ]
+
+
+def test_a_full_day_still_tells_what_fills_it():
+    """A call, a time kept free and an entry are told by name, and only the rest as a full day."""
+    booking = replace(BOOKING, per_day=1, hours={2: ((600, 680),)})
+    busy = [Busy(at(1, 11), at(1, 11, 20), "c.ics")]
+    rows = explain(available(booking), busy, {slot(1, 10): "Eva"}, NOW, 2)
+    told = [r.why for r in rows if r.start]
+    assert [(w.rule, w.detail) for w in told if w] == [
+        ("taken", "Eva"), ("per_day", "1"), ("busy", "c.ics"),
+    ]  # fmt: skip
 
 
 def test_too_few_times_for_many_letters_are_a_crowd():

@@ -10,7 +10,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from outreach.campaign import Limits, approve, check_letters, send_due, transport_for
+from outreach.campaign import (
+    Limits,
+    approve,
+    check_letters,
+    letter_for,
+    send_due,
+    text_before,
+    transport_for,
+)
 from outreach.campaign.offering import offered
 from outreach.cli import context
 from outreach.model import Slot
@@ -260,6 +268,21 @@ def test_a_time_lost_at_the_last_moment_is_replaced(make, server, monkeypatch):
     assert value(mail.files["vorschlag.ics"], "DTSTART") == f"{offer.held.start:%Y%m%dT%H%M%SZ}"
 
 
+def test_an_edited_letter_shows_only_what_was_edited(make, monkeypatch):
+    """Before and after name the same times: what is approved is the text around them."""
+    made = make()
+    made("preview")
+    monkeypatch.setattr(context.state, "workspace", made.root)
+    with context.job() as job:
+        check_letters(job, THEN)
+        approve(job, "test", THEN)
+        (row,) = next(iter(job.store.pages("reconnect", "planned")))[:1]
+        person = job.store.contact("contacts.csv", row.address)
+        now = letter_for(job, row, person, THEN)
+        assert "Dienstag" in now.letter.draft.text
+        assert text_before(job, row, THEN, now.offered) == now.letter.draft.text
+
+
 @pytest.mark.parametrize("gone", [False, True])
 def test_a_mail_that_was_put_off_keeps_its_times_while_they_are_free(make, server, gone):
     """The second try has the bytes of the first; only a time that is gone meanwhile is replaced."""
@@ -378,7 +401,8 @@ def test_a_yes_to_an_invitation_changes_the_same_entry(make, server):
     made("send", "--yes")
     (offer,) = offers(made)
     local = offer.held.start + timedelta(hours=1)
-    made("bookings", "confirm", "ingrid", f"{local:%d.%m. %H:%M}")
+    agreed = made("bookings", "confirm", "ingrid", f"{local:%d.%m. %H:%M}").out
+    assert "Verabredet mit Ingrid Huber" in agreed
     made("bookings", "move", "ingrid", "17.12. 15:00")
     made("bookings", "cancel", "ingrid", "--mine")
     parts = [Mail(d.raw).calendar for d in server.accepted]
@@ -399,6 +423,26 @@ def test_an_invitation_without_a_free_time_waits(make, server):
     (made.root / "calendar.ics").write_text(EMPTY, newline="")
     made("send", "--yes", at="2026-11-24T10:35:00+01:00", code=None)
     assert len(server.accepted) == 1
+
+
+def test_one_free_time_is_enough_for_an_invitation(make, server):
+    """An invitation names one time, so it goes where only one is left."""
+    made = make(invite="invite", calendar=all_day(*range(2, 32)))
+    made("send", "--yes")
+    (delivery,) = server.accepted
+    assert b"text/calendar" in delivery.raw
+
+
+def test_letters_without_times_are_told_of(make, server):
+    """A calendar that is gone: who sends is told which one, a timer once a day, and doctor's cure."""
+    made = make(INGRID, OTTO)
+    (made.root / "calendar.ics").unlink()
+    assert "calendar.ics: diese Datei gibt es nicht" in made("send", "--yes", "--limit", "1").out
+    assert len(server.accepted) == 1
+    told = [made("send", "--quiet", at=f"2026-11-24T10:{m}:00+01:00").out for m in (20, 40)]
+    assert len(server.accepted) == 2
+    assert ["calendar.ics" in text for text in told] == [True, False]
+    assert "Kalender calendar.ics" in made("doctor", code=65).out
 
 
 # -- agreeing what was offered or not -----------------------------------------------------------
@@ -433,6 +477,25 @@ def test_the_entry_of_a_call_does_not_stop_its_move(make, server):
     made("bookings", "move", "ingrid", "1.12. 10:30")
     (call,) = made("bookings", "list", "--json").lines
     assert call["start"].startswith("2026-12-01T10:30")
+
+
+def test_two_mailboxes_of_one_calendar_agree_no_time_twice(make):
+    """A call of one mailbox that stands in the calendar of both is busy for the other."""
+    made = make(INGRID, OTTO, more='busy = ["calls.ics"]\n')
+    (made.root / "calls.ics").write_text(
+        EMPTY.replace("PRODID:x", "PRODID:-//outreach//x"), newline=""
+    )
+    with (made.root / "outreach.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[mailbox.berta.sender]\nname = "Berta"\nemail = "berta@weber.example"\n'
+            '[campaign.zweite]\ncontacts = "contacts.csv"\nmailbox = "berta"\n'
+            'steps = [{ template = "long-silence" }]\n'
+        )
+    made("bookings", "confirm", "otto", "1.12. 10:00", "--campaign", "zweite", code=None)
+    refused = made(
+        "bookings", "confirm", "ingrid", "1.12. 10:00", "--campaign", "reconnect", code=69
+    )
+    assert "Kalender" in refused.err
 
 
 def test_what_is_agreed_is_gone_for_all_others_and_free_afterwards(make, server):
@@ -471,9 +534,10 @@ def test_a_call_is_told_wherever_the_person_is(make, server):
 def test_doctor_reads_the_calendars(make):
     """How many times are free, and which calendar cannot be read; the latter is a finding (65)."""
     made = make()
-    assert "Zeiten für Gespräche: " in made("doctor").out
+    assert re.search(r"Zeiten für Gespräche: \d+ sind frei", made("doctor").out)
     (made.root / "calendar.ics").unlink()
-    assert "Kalender calendar.ics: diese Datei gibt es nicht" in made("doctor", code=65).out
+    told = made("doctor", code=65).out
+    assert "Kalender calendar.ics: diese Datei gibt es nicht; die Briefe nennen" in told
 
 
 def test_too_many_letters_for_the_times_are_told_at_the_yes(make):
