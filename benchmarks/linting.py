@@ -42,7 +42,9 @@ def main() -> None:
     path = "long-silence.de-sie.md"
     begin = time.process_time()
     lint_source(source, path, book)
-    print(f"first template, phrases looked through on the way: {(time.process_time() - begin) * 1000:.1f} ms")
+    print(
+        f"first template, phrases looked through on the way: {(time.process_time() - begin) * 1000:.1f} ms"
+    )
     other = (ROOT / "templates/de/nudge.de-sie.md").read_text("utf-8")
     begin = time.process_time()
     lint_source(other, "nudge.de-sie.md", book)
