@@ -82,7 +82,7 @@ class Rule:
     letters: tuple[str, ...] = ()
     lexicon: str = ""
     phrases: tuple[str, ...] = ()
-    #: When it does not apply: situation, move, letter, quoted.
+    #: When it does not apply: situation, move, letter, register, quoted.
     unless: Mapping[str, Any] = field(default_factory=dict)
     #: What its kind wants besides.
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -136,6 +136,8 @@ class Finding:
     lacks: bool = False
     #: What can be copied into the letter as it stands, in its language and form of address.
     offer: str = ""
+    #: Number of the letter in its sequence; None for a pasted mail.
+    step: int | None = None
     #: In how many letters, and of how many; 0 where only the template was looked at.
     count: int = 0
     total: int = 0

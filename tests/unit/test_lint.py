@@ -396,6 +396,29 @@ def test_somebody_says_i(body, lacks):
 @pytest.mark.parametrize(
     ("body", "match"),
     [
+        ("Die Kolleg:innen und die Nachbar*innen.", ["Nachbar*innen"]),
+        ("Die KollegInnen, jede:r und alle Nachbar_innen und Freund/-innen.", ["Nachbar_innen", "Freund/-innen"]),
+        ("Die Kolleg:innen und jede Nachbar:in.", []),
+        ("Das Team in Berlin, die Firma InTec, Verkauf:innen oder außen.", []),
+    ],
+)  # fmt: skip
+def test_one_way_of_naming_all_genders(body, match):
+    """Colon, star, underscore, slash or inner capital: the letter keeps to the first."""
+    report = lint_source(body, "x", rulebook(), language="de")
+    assert [f.match for f in report.findings if f.rule == "G15.gender_style"] == match
+
+
+@pytest.mark.parametrize(("register", "stiff"), [("du", True), ("sie", False)])
+def test_a_stiff_farewell_in_a_letter_with_du(register, stiff):
+    """A rule may leave forms of address alone (unless.register)."""
+    head = HEAD.replace("de-sie", f"de-{register}")
+    report = lint_source(f"{head}Hallo.\n\nMit freundlichen Grüßen\nEva", "x.md", rulebook())
+    assert ("G14.stiff" in {f.rule for f in report.findings}) == stiff
+
+
+@pytest.mark.parametrize(
+    ("body", "match"),
+    [
         ("Wie geht es Ihnen? Unser neues Produkt ist da.", "Produkt"),
         ("Unsere Preisliste liegt bei. Wie geht's dir?", "Preisliste"),
         ("Wie geht es Ihnen? Eins. Zwei. Unser neues Produkt ist da.", None),
@@ -689,7 +712,12 @@ def test_a_finding_as_json_has_the_agreed_fields(words_book):
         "match",
         "message",
         "hint",
+        "contact",
+        "step",
     } <= set(line)
+    assert line["step"] is None
+    of_template = lint_source(german("nur noch bis"), "x.md", words_book).findings[0]
+    assert json_finding(of_template)["step"] == 1
 
 
 def test_a_rule_speaks_the_language_of_the_screen():
