@@ -171,7 +171,12 @@ def card_of(kept: Mapping[str, set[str]], findings: tuple[Finding, ...]) -> dict
     """
     card: dict[str, Mark] = {}
     for guideline in GUIDELINES:
-        found = [f for f in findings if f.guideline == guideline and not f.suppressed]
+        # A note breaks nothing: a letter that is ready has no cross on its card.
+        found = [
+            f
+            for f in findings
+            if f.guideline == guideline and not f.suppressed and (f.lacks or f.level != "info")
+        ]
         judged = kept.get(guideline, set())
         if any(not f.lacks for f in found):
             card[guideline] = "broken"

@@ -659,10 +659,11 @@ def test_a_card_has_every_guideline_and_a_verdict_is_one_word():
     ("level", "verdict"), [("error", "rewrite"), ("warning", "review"), ("info", "ready")]
 )
 def test_a_level_settles_verdict_and_exit(book, level, verdict):
-    """--fail-on counts from its level upward; never counts nothing."""
+    """--fail-on counts from its level upward; never counts nothing. A note is no cross."""
     made = book(("G11.a", "existence", 'phrases = ["kauf"]'), level=level)
     report = lint_source("Kauf das, und zwar von der Firma.", "x", made)
     assert report.verdict == verdict
+    assert report.card["G11"] == ("kept" if level == "info" else "broken")
     expected = {"error": level == "error", "warning": level != "info", "info": True, "never": False}
     assert {limit: worst([report], limit) for limit in expected} == expected
 
