@@ -78,6 +78,15 @@ def lint_source(
     return _report(path, findings, judged, text)
 
 
+def text_of(source: str, path: str) -> Text:
+    """A letter taken apart: a template, or a mail pasted from elsewhere.
+
+    Raises:
+        InputError: the template cannot be read, or the text is longer than any letter.
+    """
+    return _read(source, path, "none", step=None, language="", owe=False).text
+
+
 def lint_draft(
     template: Template,
     draft: Draft,

@@ -13,6 +13,7 @@ from outreach.lint.counting import reading_ease
 from outreach.lint.folding import fold as folded
 from outreach.lint.formats import github, json_finding, sarif, worst
 from outreach.lint.lists import bad_pattern, entries, pattern_of, problem
+from outreach.lint.mending import with_words
 from outreach.lint.needs import needs_of
 from outreach.lint.nouns import GUIDELINES, Said
 from outreach.lint.selftest import failures
@@ -461,6 +462,22 @@ def test_the_way_out_is_offered_in_the_voice_of_the_letter(voice):
         mended = lint_source(f"{source} {lacking[0]}", name, rules)
         assert offered_in(mended) == []
         assert not [f for f in mended.findings if f.level == "error"]
+
+
+@pytest.mark.parametrize(
+    ("source", "mended"),
+    [
+        ("\ufeffHallo Eva,\r\n\r\nwas gibt es?\r\n\r\nGrüße\r\nOtto\r\n",
+         "\ufeffHallo Eva,\r\n\r\nwas gibt es?\r\n\r\nX.\r\n\r\nGrüße\r\nOtto\r\n"),
+        ("Hallo Eva,\n\nwas gibt es?\n", "Hallo Eva,\n\nwas gibt es?\n\nX.\n"),
+        (german("Hallo,\n\n{% if a %}\nwas gibt es?\n{% endif %}\n\nGrüße\n"),
+         german("Hallo,\n\n{% if a %}\nwas gibt es?\n{% endif %}\n\nX.\n\nGrüße\n")),
+        (german("Hallo,\n\nwas gibt es?\n\nP.S. Ja.\n\nGrüße\nOtto"), german("Hallo,\n\nwas gibt es?\n\nX.\n\nP.S. Ja.\n\nGrüße\nOtto")),
+    ],
+)  # fmt: skip
+def test_words_are_put_before_the_farewell(source, mended):
+    """A paragraph of its own, outside conditions; line ends and all else stay."""
+    assert with_words(source, "x", "X.") == mended
 
 
 def offered_in(report):
