@@ -144,12 +144,9 @@ def _on_terminal(
 ) -> None:
     ready = [(s, c, m) for s, c, m in mails if isinstance(m, Made)]
     waiting = [(c, m) for _, c, m in mails if isinstance(m, Held)]
-    found = []
     for send, person, made in ready if everything else ready[:SHOWN]:
         show_mail(person, made)
-        told = findings_of(job, send, person, made)
-        _show_findings(told)
-        found += told
+        _show_findings(findings_of(job, send, person, made))
     if len(ready) > SHOWN and not everything:
         out(say("cli.preview_more", n=len(ready) - SHOWN))
     if waiting:
@@ -160,7 +157,8 @@ def _on_terminal(
         out(say("cli.nobody_yet"))
     from outreach.cli.mending import offer_lines
 
-    offer_lines(found, job.workspace.root)
+    shown = (found for mail in ready[:SHOWN] for found in findings_of(job, *mail))
+    offer_lines(shown, job.workspace.root)
     next_step(
         "outreach preview --html preview.html" if not everything else "outreach send --dry-run"
     )

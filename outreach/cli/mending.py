@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 def offer_lines(found: "Iterable[Finding]", root: Path) -> None:
     """Ask a person, once for each letter, whether what it lacks may be put into it."""
-    offers = {finding.path: finding.offer for finding in found if finding.offer}
-    if not (offers and interactive()):
+    if not interactive():
         return
+    offers = {finding.path: finding.offer for finding in found if finding.offer}
     from outreach.lint.mending import with_words
 
     for path, words in offers.items():
