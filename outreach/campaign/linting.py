@@ -73,6 +73,8 @@ def _told(finding: "Finding") -> Say:
 
 
 def _hint(finding: "Finding") -> Say:
+    if finding.offer:
+        return say("lint.problem_offer", hint=finding.hint, offer=finding.offer)
     return say("lint.problem_hint", hint=finding.hint)
 
 

@@ -156,6 +156,10 @@ def _on_terminal(
             out(f"  {person.name}: {rule_say(held.rule, held.detail)}")
     if not mails:
         out(say("cli.nobody_yet"))
+    from outreach.cli.mending import offer_lines
+
+    shown = (found for mail in ready[:SHOWN] for found in findings_of(job, *mail))
+    offer_lines(shown, job.workspace.root)
     next_step(
         "outreach preview --html preview.html" if not everything else "outreach send --dry-run"
     )

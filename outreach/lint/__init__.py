@@ -5,7 +5,8 @@ in the file (`text`). Each rule is a file with a kind; one function per kind loo
 the rule describes (`judging`). Breaks are found by words, presence only by declared moves:
 measured on published letters, lists of words find pressure well and kindness badly. A
 merged letter is judged anew for each person, and what is found is told at its place in
-the template (`tracing`). The result is a card and a word, never a number.
+the template (`tracing`). The result is a card and a word, never a number. Patterns are made only of
+phrases whose letters a sentence holds (`needs`), so that a first letter is quick as well.
 """
 
 import importlib

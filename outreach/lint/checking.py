@@ -70,12 +70,21 @@ def lint_source(
     read = _read(source, path, situation, step=step, language=language, owe=owe)
     text = read.text
     found, judged = judge(text, book, read.about)
-    findings = [_finding(text, path, rule, hit, read.about.register) for rule, hit in found]
+    findings = [_finding(text, path, rule, hit, read.about) for rule, hit in found]
     fixed = book.fixed
     granted = list(read.granted)
     findings = allowed(findings, granted, fixed)
     findings += about_allowances(text, path, granted, book, fixed)
     return _report(path, findings, judged, text)
+
+
+def text_of(source: str, path: str) -> Text:
+    """A letter taken apart: a template, or a mail pasted from elsewhere.
+
+    Raises:
+        InputError: the template cannot be read, or the text is longer than any letter.
+    """
+    return _read(source, path, "none", step=None, language="", owe=False).text
 
 
 def lint_draft(
@@ -123,6 +132,7 @@ def lint_draft(
         replace(
             trace.finding(text, template.path, rule, hit, contact),
             offer=offered(rule, read.text, template.register),
+            step=template.step,
         )
         for rule, hit in found
     ]
@@ -157,7 +167,7 @@ def _report(
     return Report(path, done, card, verdict_of(done), bool(text.moves), text.language)
 
 
-def _finding(text: Text, path: str, rule: Rule, hit: Hit, register: str) -> Finding:
+def _finding(text: Text, path: str, rule: Rule, hit: Hit, about: About) -> Finding:
     """A hit as a finding at its own place; without moves a missing thing is a warning at most."""
     line, column = text.place(hit.start)
     end_line, end_column = text.place(hit.end)
@@ -167,7 +177,7 @@ def _finding(text: Text, path: str, rule: Rule, hit: Hit, register: str) -> Find
     return Finding(
         rule.id, rule.guideline, level, path, line, column, end_line, end_column, hit.start,
         hit.end - hit.start, match, rule.message.filled(fields), rule.hint.filled(fields),
-        hit.part, lacks=rule.listens, offer=offered(rule, text, register),
+        hit.part, lacks=rule.listens, offer=offered(rule, text, about.register), step=about.step,
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ def json_finding(finding: Finding) -> dict[str, Any]:
         "offer": finding.offer or None,
         "part": finding.part,
         "contact": finding.contact or None,
+        "step": finding.step,
         "suppressed": finding.suppressed,
         "reason": finding.reason or None,
     }

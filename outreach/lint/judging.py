@@ -12,6 +12,7 @@ from outreach.lint import structure
 from outreach.lint.book import Book
 from outreach.lint.counting import count
 from outreach.lint.folding import plain
+from outreach.lint.gendering import other_styles
 from outreach.lint.hits import About, Hit, names_of, nowhere
 from outreach.lint.nouns import LEVELS, Rule
 from outreach.lint.register import mixed
@@ -46,7 +47,7 @@ def judge(
     found: list[tuple[Rule, Hit]] = []
     judged: dict[str, set[str]] = {}
     words = _words(text, book)
-    known = (about.situation, about.step, about.letter, about.owe)
+    known = (about.situation, about.step, about.letter, about.register, about.owe)
     for number, rule, way in _in_force(book, text.language, *known):
         hits: Iterable[Hit] | None
         if rule.kind != "existence":
@@ -75,13 +76,19 @@ def _outdone(one: tuple[Rule, Hit], other: tuple[Rule, Hit]) -> bool:
 
 @lru_cache(maxsize=256)
 def _in_force(
-    book: Book, language: str, situation: str, step: int | None, letter: str, owe: bool
+    book: Book,
+    language: str,
+    situation: str,
+    step: int | None,
+    letter: str,
+    register: str,
+    owe: bool,
 ) -> tuple[tuple[int, Rule, str], ...]:
     """The rules for letters of one kind, by their number, each with what it does: asks or breaks.
 
     Kept: a list of people has few kinds of letters.
     """
-    about = About(situation, step, letter=letter, owe=owe)
+    about = About(situation, step, register, letter, owe=owe)
     return tuple(
         (number, rule, "asks" if rule.listens else "breaks")
         for number, rule in enumerate(book.by_language[language])
@@ -97,6 +104,8 @@ def _applies(rule: Rule, about: About) -> bool:
         return False
     unless = rule.unless
     if about.situation in unless.get("situation", ()):
+        return False
+    if about.register in unless.get("register", ()):
         return False
     return about.letter not in unless.get("letter", ()) and not (
         about.owe and "owe" in unless.get("letter", ())
@@ -188,9 +197,11 @@ def _token(rule: Rule, text: Text, book: Book, _about: About) -> Iterator[Hit]:
 def _consistency(rule: Rule, text: Text, _book: Book, about: About) -> Iterator[Hit] | None:
     if text.language != "de":
         return None
-    return (
-        Hit(a, b, part, fields) for a, b, part, fields in mixed(text, about.register, rule.scope)
-    )
+    if rule.params["of"] == "gender_style":
+        found = other_styles(text, rule.scope)
+    else:
+        found = mixed(text, about.register, rule.scope)
+    return (Hit(a, b, part, fields) for a, b, part, fields in found)
 
 
 def _header(rule: Rule, text: Text, _book: Book, about: About) -> Iterator[Hit] | None:

@@ -54,9 +54,9 @@ _OF: dict[str, tuple[str, ...]] = {
     "count": (
         "words", "questions", "links", "subject_words", "sentence_words", "reading_ease", "first_person",
     ),
-    "consistency": ("register",),
+    "consistency": ("register", "gender_style"),
 }  # fmt: skip
-_UNLESS = ("situation", "move", "letter", "quoted")
+_UNLESS = ("situation", "move", "letter", "register", "quoted")
 _NUMBERS = ("max_sentences", "max_share", "within_sentences", "distance", "min", "max")
 _ID = re.compile(r"[A-Z][0-9]{1,2}\.[a-z0-9][a-z0-9_-]*")
 _GIVEN = (

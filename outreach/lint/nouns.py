@@ -82,7 +82,7 @@ class Rule:
     letters: tuple[str, ...] = ()
     lexicon: str = ""
     phrases: tuple[str, ...] = ()
-    #: When it does not apply: situation, move, letter, quoted.
+    #: When it does not apply: situation, move, letter, register, quoted.
     unless: Mapping[str, Any] = field(default_factory=dict)
     #: What its kind wants besides.
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -136,6 +136,8 @@ class Finding:
     lacks: bool = False
     #: What can be copied into the letter as it stands, in its language and form of address.
     offer: str = ""
+    #: Number of the letter in its sequence; None for a pasted mail.
+    step: int | None = None
     #: In how many letters, and of how many; 0 where only the template was looked at.
     count: int = 0
     total: int = 0
@@ -169,7 +171,12 @@ def card_of(kept: Mapping[str, set[str]], findings: tuple[Finding, ...]) -> dict
     """
     card: dict[str, Mark] = {}
     for guideline in GUIDELINES:
-        found = [f for f in findings if f.guideline == guideline and not f.suppressed]
+        # A note breaks nothing: a letter that is ready has no cross on its card.
+        found = [
+            f
+            for f in findings
+            if f.guideline == guideline and not f.suppressed and (f.lacks or f.level != "info")
+        ]
         judged = kept.get(guideline, set())
         if any(not f.lacks for f in found):
             card[guideline] = "broken"

@@ -152,6 +152,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "lint.no_file": ("{path} cannot be read: {why}", "{path} lässt sich nicht lesen: {why}"),
     "lint.quoted": ("“{match}”", "„{match}“"),
     "lint.offer": ("To copy into the letter:", "Zum Hineinkopieren in den Brief:"),
+    "lint.offer_question": (
+        "Put this line into {path}, before the farewell? [y/N]",
+        "Diese Zeile in {path} setzen, vor den Gruß? [j/N]",
+    ),
+    "lint.offer_done": (
+        "It stands in {path} now.",
+        "Sie steht jetzt in {path}.",
+    ),
+    "lint.problem_offer": (
+        "{hint} To copy into the letter: {offer}",
+        "{hint} Zum Hineinkopieren in den Brief: {offer}",
+    ),
     "lint.no_moves": (
         "No moves are marked in this text, so only wording that breaks a rule was looked for. Whether something is missing was not checked, apart from the way out.",
         "In diesem Text sind keine Abschnitte mit move markiert. Darum wurde nur gesucht, was eine Regel verletzt; ob etwas fehlt, wurde nur beim Ausweg geprüft.",

@@ -131,6 +131,23 @@ def test_a_look_first(bench, server, lang):
     assert kept(bench)[0] == []
 
 
+def test_the_way_out_at_one_key(bench, lang):
+    """A letter without a way out: preview offers the line and, at one key, puts it before the farewell."""
+    letter = bench.root / "templates/long-silence.de-sie.md"
+    head = letter.read_text("utf-8").partition("{{ salutation }}")[0]
+    letter.write_text(f"{head}{{{{ salutation }}}},\n\nwie geht es Ihnen?\n\nGrüße\n", "utf-8")
+    line = "Wenn Sie lieber keine Post mehr von mir möchten, genügt ein Wort."
+    question = spoken("lint.offer_question", lang, path="templates/long-silence.de-sie.md")
+    for answer, mended in (("", False), (YES[lang], True)):
+        with terminal(bench, "preview") as screen:
+            assert f"{line}\n" in screen.answer(question, answer)
+            assert screen.end()[0] == 0
+        assert (f"Ihnen?\n\n{line}\n\nGrüße\n" in letter.read_text("utf-8")) == mended
+    with terminal(bench, "preview") as screen:
+        code, shown = screen.end()
+    assert (code, question in shown) == (0, False)
+
+
 WARNED = {
     "de": ("„Hiobsbotschaft“ malt schwarz.", "Was Sie sich ansehen möchten"),
     "en": ("“Hiobsbotschaft” paints it black.", "What you may want to look at"),

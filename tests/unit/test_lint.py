@@ -13,6 +13,7 @@ from outreach.lint.counting import reading_ease
 from outreach.lint.folding import fold as folded
 from outreach.lint.formats import github, json_finding, sarif, worst
 from outreach.lint.lists import bad_pattern, entries, pattern_of, problem
+from outreach.lint.mending import with_words
 from outreach.lint.needs import needs_of
 from outreach.lint.nouns import GUIDELINES, Said
 from outreach.lint.selftest import failures
@@ -396,6 +397,29 @@ def test_somebody_says_i(body, lacks):
 @pytest.mark.parametrize(
     ("body", "match"),
     [
+        ("Die Kolleg:innen und die Nachbar*innen.", ["Nachbar*innen"]),
+        ("Die KollegInnen, jede:r und alle Nachbar_innen und Freund/-innen.", ["Nachbar_innen", "Freund/-innen"]),
+        ("Die Kolleg:innen und jede Nachbar:in.", []),
+        ("Das Team in Berlin, die Firma InTec, Verkauf:innen oder außen.", []),
+    ],
+)  # fmt: skip
+def test_one_way_of_naming_all_genders(body, match):
+    """Colon, star, underscore, slash or inner capital: the letter keeps to the first."""
+    report = lint_source(body, "x", rulebook(), language="de")
+    assert [f.match for f in report.findings if f.rule == "G15.gender_style"] == match
+
+
+@pytest.mark.parametrize(("register", "stiff"), [("du", True), ("sie", False)])
+def test_a_stiff_farewell_in_a_letter_with_du(register, stiff):
+    """A rule may leave forms of address alone (unless.register)."""
+    head = HEAD.replace("de-sie", f"de-{register}")
+    report = lint_source(f"{head}Hallo.\n\nMit freundlichen Grüßen\nEva", "x.md", rulebook())
+    assert ("G14.stiff" in {f.rule for f in report.findings}) == stiff
+
+
+@pytest.mark.parametrize(
+    ("body", "match"),
+    [
         ("Wie geht es Ihnen? Unser neues Produkt ist da.", "Produkt"),
         ("Unsere Preisliste liegt bei. Wie geht's dir?", "Preisliste"),
         ("Wie geht es Ihnen? Eins. Zwei. Unser neues Produkt ist da.", None),
@@ -438,6 +462,22 @@ def test_the_way_out_is_offered_in_the_voice_of_the_letter(voice):
         mended = lint_source(f"{source} {lacking[0]}", name, rules)
         assert offered_in(mended) == []
         assert not [f for f in mended.findings if f.level == "error"]
+
+
+@pytest.mark.parametrize(
+    ("source", "mended"),
+    [
+        ("\ufeffHallo Eva,\r\n\r\nwas gibt es?\r\n\r\nGrüße\r\nOtto\r\n",
+         "\ufeffHallo Eva,\r\n\r\nwas gibt es?\r\n\r\nX.\r\n\r\nGrüße\r\nOtto\r\n"),
+        ("Hallo Eva,\n\nwas gibt es?\n", "Hallo Eva,\n\nwas gibt es?\n\nX.\n"),
+        (german("Hallo,\n\n{% if a %}\nwas gibt es?\n{% endif %}\n\nGrüße\n"),
+         german("Hallo,\n\n{% if a %}\nwas gibt es?\n{% endif %}\n\nX.\n\nGrüße\n")),
+        (german("Hallo,\n\nwas gibt es?\n\nP.S. Ja.\n\nGrüße\nOtto"), german("Hallo,\n\nwas gibt es?\n\nX.\n\nP.S. Ja.\n\nGrüße\nOtto")),
+    ],
+)  # fmt: skip
+def test_words_are_put_before_the_farewell(source, mended):
+    """A paragraph of its own, outside conditions; line ends and all else stay."""
+    assert with_words(source, "x", "X.") == mended
 
 
 def offered_in(report):
@@ -636,10 +676,11 @@ def test_a_card_has_every_guideline_and_a_verdict_is_one_word():
     ("level", "verdict"), [("error", "rewrite"), ("warning", "review"), ("info", "ready")]
 )
 def test_a_level_settles_verdict_and_exit(book, level, verdict):
-    """--fail-on counts from its level upward; never counts nothing."""
+    """--fail-on counts from its level upward; never counts nothing. A note is no cross."""
     made = book(("G11.a", "existence", 'phrases = ["kauf"]'), level=level)
     report = lint_source("Kauf das, und zwar von der Firma.", "x", made)
     assert report.verdict == verdict
+    assert report.card["G11"] == ("kept" if level == "info" else "broken")
     expected = {"error": level == "error", "warning": level != "info", "info": True, "never": False}
     assert {limit: worst([report], limit) for limit in expected} == expected
 
@@ -689,7 +730,12 @@ def test_a_finding_as_json_has_the_agreed_fields(words_book):
         "match",
         "message",
         "hint",
+        "contact",
+        "step",
     } <= set(line)
+    assert line["step"] is None
+    of_template = lint_source(german("nur noch bis"), "x.md", words_book).findings[0]
+    assert json_finding(of_template)["step"] == 1
 
 
 def test_a_rule_speaks_the_language_of_the_screen():

@@ -7,7 +7,11 @@ since been read to improve the rules: with `dev` they are development, and what 
 them says little about other letters. Only those with an even number are held out: nobody who
 wrote rules has read them, but for the first words of one (ho-066, a kind letter that was
 refused by mistake), and the scores of all 120 together were known before. A failure
-on them therefore tells numbers and no words.
+on them therefore tells numbers and no words. They have been counted before and after two rounds
+of work, so they are used up: the next honest measure needs letters by somebody new.
+
+`sentences.jsonl` has single sentences of two kinds, written together with the lists: usual
+pressing ones, and kind ones made of the same words.
 """
 
 import json
@@ -137,15 +141,15 @@ def test_pressure_is_noticed(corpus: str):
 
 
 def test_pressure_is_noticed_by_its_tone():
-    """Held out, tone alone gives away 12 of 22 pushy letters: a floor, far below the 85 %.
+    """Held out, tone alone gives away 13 of 22 pushy letters: a floor, far below the 85 %.
 
-    Measured once, when the rules were done: 6 of 13 German, 6 of 9 English. It was the same
-    before the odd letters were learnt from (and 13 of 18 there became 18 of 18): longer lists know
-    the letters they were made from and hardly any others.
+    6 of 13 German, 7 of 9 English. It was 12 before and after the odd letters were learnt from
+    (where 13 of 18 became 18), and 13 after some 190 patterns of usual sales phrases more: longer
+    lists know what they were made from and hardly anything else.
     """
     noticed = [is_noticed(report) for _, report in of(HELD_OUT, "pushy")]
     print(told(HELD_OUT))
-    assert sum(noticed) >= 12, told(HELD_OUT)
+    assert sum(noticed) >= 13, told(HELD_OUT)
 
 
 @pytest.mark.parametrize("corpus", CORPORA)
@@ -192,6 +196,27 @@ def test_an_error_is_right_nine_times_in_ten():
         if sum(not fair for _, fair in hits) > 0.1 * len(hits)
     }
     assert not poor
+
+
+def sentences(label: str) -> list[Letter]:
+    lines = (DATA / "sentences.jsonl").read_text(encoding="utf-8").splitlines()
+    return [one for one in map(json.loads, lines) if one["label"] == label]
+
+
+def tone_of(one: Letter) -> list[str]:
+    return breaks(lint_source(one["text"] + "\n", "x", rulebook(), language=one["lang"]))
+
+
+def test_usual_phrases_of_pressing_are_noticed():
+    """Of 226 usual pressing sentences at least 95 % are told of; the lists were made with them."""
+    missed = [one["text"] for one in sentences("pressing") if not tone_of(one)]
+    assert len(missed) <= 0.05 * len(sentences("pressing")), missed
+
+
+def test_kind_sentences_of_the_same_words_are_left_alone():
+    """Words of pressing in kind sentences: nothing is said."""
+    told_of = {one["text"]: found for one in sentences("kind") if (found := tone_of(one))}
+    assert not told_of
 
 
 HARMLESS = {

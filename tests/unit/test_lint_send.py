@@ -148,6 +148,9 @@ def test_a_pasted_letter_needs_a_way_out(bench, server):
     letter(bench, PASTED.format(way_out=""))
     refused = bench("send", "--yes", code=69).err
     assert "Es steht nicht da, wie man keine Mails mehr bekommt." in refused
+    assert "genügt ein Wort.“ Zum Hineinkopieren in den Brief: Wenn Sie lieber" in " ".join(
+        refused.split()
+    )
     assert "outreach lint explain G17" in refused
     assert f"{LETTER}:" in refused
     assert (server.accepted, bench.status()["planned"]) == ([], 1)
