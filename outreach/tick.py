@@ -14,15 +14,17 @@ Whatever is not exactly so is left to the whole program: this room answers only 
 
 import json
 import os
-import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from outreach import __version__
+
+if TYPE_CHECKING:
+    import sqlite3
 
 #: A folder's ledger, key, lock and note, by design §4.
 STATE = ".outreach"
@@ -35,6 +37,9 @@ def nothing_due(argv: Sequence[str]) -> bool:
     root, quiet = _plain_send(argv)
     if root is None:
         return False
+    # Here, for every command comes by this room.
+    import sqlite3
+
     now = _now()
     if now is None:
         return False
@@ -165,7 +170,9 @@ def accent(text: object) -> str:
 
 
 @contextmanager
-def _reader(path: Path) -> Iterator[sqlite3.Connection]:
+def _reader(path: Path) -> "Iterator[sqlite3.Connection]":
+    import sqlite3
+
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
     try:
         yield db
@@ -173,7 +180,7 @@ def _reader(path: Path) -> Iterator[sqlite3.Connection]:
         db.close()
 
 
-def _is_home(db: sqlite3.Connection, root: Path, now: datetime) -> bool:
+def _is_home(db: "sqlite3.Connection", root: Path, now: datetime) -> bool:
     """Whether this computer sent last from this folder, with a clock that is not behind."""
     machine, place, kind, high = db.execute(
         "SELECT machine, place, kind, clock_high FROM workspace"

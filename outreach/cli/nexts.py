@@ -144,12 +144,13 @@ def _moment_words(jobs: list[Job], no_openers: frozenset[str], looked: datetime)
 
 
 def note_next(jobs: list[Job]) -> None:
-    """Note what a person would be told now, where that is no more than when the next letter goes."""
+    """Note what the next one who asks is told, where that is only when the next letter goes."""
     now = clock.now()
     for job in jobs:
-        counts, box = job.store.counts(job.campaign.name), job.store.mailbox(job.mailbox.name)
-        rests = box.paused_until is not None and box.paused_until > now
-        if rests or counts["in_doubt"] or job.store.paused(job.campaign.name):
+        store, name = job.store, job.campaign.name
+        until = store.mailbox(job.mailbox.name).paused_until
+        waits = store.unapproved(name) or store.counts(name)["in_doubt"] or store.paused(name)
+        if waits or (until is not None and until > now):
             return
     # In time for as long as the note can hold, somebody has looked into the inbox.
     line = _moment_words(jobs, frozenset(), now + LONGEST)

@@ -80,7 +80,9 @@ def send(
                 call.fail(error)
         call.close(run, chosen)
         if plain and not state.lang_given:
-            call.note_idle(run)
+            from outreach.cli.nexts import note_next
+
+            note_next(jobs)
 
 
 def _check_words(
@@ -298,15 +300,6 @@ class _Call:
             )
         if refused is not None:
             self.fail(refused)
-
-    def note_idle(self, run: Run) -> None:
-        """Where nothing was to do and nobody is waited for, note what the next one who asks is told."""
-        waiting = any(self.store.unapproved(job.campaign.name) for job in self.all)
-        if self.approved or waiting or run != Run(next=run.next, rule=run.rule):
-            return
-        from outreach.cli.nexts import note_next
-
-        note_next(self.all)
 
     def _refusal(self, run: Run, waiting: int) -> PolicyRefused | None:
         """Why this run was in vain: all that could go waits for a yes."""

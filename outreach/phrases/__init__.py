@@ -46,7 +46,10 @@ def __getattr__(name: str) -> Any:
     """The public names, loaded from their module at first use (PEP 562)."""
     if name not in _ROOMS:
         raise AttributeError(name)
-    return getattr(importlib.import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    found = getattr(importlib.import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    # Kept: letters ask again and again.
+    globals()[name] = found
+    return found
 
 
 __all__ = [

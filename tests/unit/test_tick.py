@@ -295,23 +295,42 @@ def _rests(bench):
 
 def _unapproved(bench):
     with store(bench).write() as db:
-        db.execute("UPDATE send SET approved = '' WHERE step = 1")
+        db.execute("UPDATE send SET approved = '' WHERE key = 'reconnect:1:a@firma.example'")
 
 
 def _doubt(bench):
     with store(bench).write() as db:
-        db.execute("UPDATE send SET state = 'in_doubt'")
+        db.execute("UPDATE send SET state = 'in_doubt' WHERE key = 'reconnect:1:a@firma.example'")
 
 
 def _paused(bench):
-    bench("pause")
+    bench("pause", "--campaign", "zweite")
 
 
 @pytest.mark.parametrize("state", [_rests, _unapproved, _doubt, _paused])
 def test_whoever_has_more_to_say_than_a_moment_leaves_no_answer(bench, state):
     """A mailbox that rests, letters without a yes, a doubt, a pause: told in full each time."""
+    with (bench.root / "outreach.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[campaign.zweite]\ncontacts = "zweite.csv"\nsteps = [{ template = "long-silence" }]\n'
+            'legal_basis = { value = "existing_customer", reason = "" }\n'
+        )
+    rows = (bench.root / "contacts.csv").read_text("utf-8")
+    (bench.root / "zweite.csv").write_text(rows.replace("a@firma", "b@andere"), "utf-8")
+    bench("send", "--yes")
+    bench("send")
+    assert due(bench, "send")
     state(bench)
     bench("send", code=None)
+    assert not due(bench, "send")
+
+
+def test_letters_nobody_has_checked_yet_leave_no_answer(bench):
+    """An unattended run does not check an edited letter; whoever asks next has it checked."""
+    bench("send")
+    _words(bench)
+    bench("send", "--quiet")
+    assert due(bench, "send", "--quiet")
     assert not due(bench, "send")
 
 
