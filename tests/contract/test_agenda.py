@@ -834,6 +834,19 @@ def test_a_plan_knows_mails_as_old_as_the_rest_is_long(months):
     assert plan[0][0] - went(m)[0][0] >= 500 * 86400
 
 
+def test_the_story_knows_who_else_writes_from_the_mailbox(months):
+    """With two lists from one mailbox, `why` names the moments of the plan of both, not of one alone."""
+    all_ = [campaign("c", ONE), campaign("d", ONE, contacts="second.csv")]
+    m = months(row("anna"), row("cem"), campaigns=all_, approve=False, daily_limit=1)
+    m.write_list([row("ben"), row("dora")], "second.csv")
+    m.approve()
+    told = {
+        f"{job.campaign.name}:1:{name}@{name}.example": story(job, f"{name}@{name}.example").next
+        for job, name in zip(m.jobs * 2, ("anna", "ben", "cem", "dora"), strict=True)
+    }
+    assert {key: to_ts(at) for key, at in told.items()} == {key: at for at, key in m.plan()}
+
+
 def test_a_colleague_in_a_paused_campaign_keeps_the_place_in_the_plan_too(months):
     """Their second letter is still to come, so the plan of the other campaign waits as the run does."""
     all_ = [campaign("c"), campaign("d", ONE, contacts="second.csv")]

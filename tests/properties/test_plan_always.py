@@ -350,7 +350,7 @@ def test_everybody_is_written_to_or_accounted_for(w):
     """What is neither planned nor held lies beyond the plan's end: nothing is lost on the way."""
     total = sum(len(p.steps) for p in w.people)
     plan = w.run()
-    assert w.planner.waiting + w.planner.held_mails + len(plan) == total
+    assert w.planner.waiting() + w.planner.held_mails + len(plan) == total
 
 
 @given(worlds())

@@ -171,7 +171,7 @@ def test_the_guard_stops_openers_and_no_second_letters():
     b.mails = [(at("2027-05-04T09:00"), "c")]
     mails = plan([person("a"), b], courses={"c": Course(TWO, openers=False)})
     assert [(m[0], m[1]) for m in mails] == [("b", 2)]
-    assert plan.last.waiting == 1
+    assert plan.last.waiting() == 1
 
 
 def test_the_guard_judges_each_planned_letter_as_one_that_arrived():
@@ -192,7 +192,7 @@ def test_a_late_second_letter_is_held_and_counted():
     a = person("a", steps=(2, 3), earliest=at("2027-04-01T00:00"), begun=1, announced=1)
     assert plan([a]) == []
     assert [(h.rule, h.candidate.step) for h in plan.last.held] == [("stale", 2)]
-    assert (plan.last.held_mails, plan.last.waiting) == (2, 0)
+    assert (plan.last.held_mails, plan.last.waiting()) == (2, 0)
 
 
 def test_an_unannounced_second_letter_is_told_first():
