@@ -283,6 +283,7 @@ def next_mail(
 
     Campaigns in `no_openers` write to nobody new.
     """
+    no_openers |= {name for name in desk.jobs if desk.guarded(name)}
     queue, flow = _Ahead(desk, now, no_openers), desk.flow(now)
     ts, end, rule = to_ts(now), to_ts(now + timedelta(days=PLAN_DAYS)), "ready"
     while ts < end:
