@@ -55,6 +55,17 @@ class Job:
         return self.workspace.mailboxes[self.campaign.mailbox]
 
     @property
+    def beside(self) -> "list[Job]":
+        """All campaigns that write from this mailbox, this one too: they share its gap and quota."""
+        return [
+            self
+            if c.name == self.campaign.name
+            else Job(self.workspace, c, self.store, self.secret)
+            for c in self.workspace.campaigns.values()
+            if c.mailbox == self.campaign.mailbox
+        ]
+
+    @property
     def step_names(self) -> list[str]:
         """The steps as the ledger remembers them: letter, delay, thread."""
         return [

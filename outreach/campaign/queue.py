@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import heapify, heappop
 from typing import assert_never
@@ -226,6 +227,8 @@ class _Ahead(LedgerQueue):
         self._after: dict[_Group, tuple[int, str]] = {}
         self._later: list[tuple[int, str, Candidate]] = []
         self._passed: set[str] = set()
+        #: Whose sequence will wait for a person, so that it keeps nobody's place.
+        self._held: set[str] = set()
         self._today = desk.home.day(to_ts(now)).toordinal()
         super().__init__(desk, no_openers=no_openers)
 
@@ -255,12 +258,21 @@ class _Ahead(LedgerQueue):
         c.announced = c.announced or self._today
         return super()._with_nudges(c)
 
+    def facts(self, candidate: Candidate) -> Facts:
+        found = super().facts(candidate)
+        colleagues = [
+            replace(x, next=None) if x.address in self._held else x for x in found.colleagues
+        ]
+        return replace(found, colleagues=colleagues)
+
     def put_off(self, c: Candidate, until: int | None, rule: str) -> None:
         """Refuse a mail until then, or (None) for good."""
         if c.step == 1 and c.earliest is None:
             self._after[c.campaign, c.locale, c.bucket] = (c.turn, c.key)
         self.taken(c)
         self._passed.add(c.key)
+        if until is None:
+            self._held.add(c.address)
         self._later = [entry for entry in self._later if entry[1] != c.key]
         if until is not None:
             c.earliest, c.rule = until, rule
@@ -283,6 +295,7 @@ def next_mail(
 
     Campaigns in `no_openers` write to nobody new.
     """
+    no_openers |= {name for name in desk.jobs if desk.guarded(name)}
     queue, flow = _Ahead(desk, now, no_openers), desk.flow(now)
     ts, end, rule = to_ts(now), to_ts(now + timedelta(days=PLAN_DAYS)), "ready"
     while ts < end:

@@ -193,7 +193,7 @@ class _Shift:
         self._after_silence(before, now)
         self._announce(now)
         for name in self.desk.jobs:
-            # Bounces and doubts may have been settled since the last mail.
+            # A doubt or a bounce may have been settled since the last mail.
             self._judge(name)
         self.calls.plan_reminders()
         flow = self.desk.flow(now)

@@ -64,7 +64,7 @@ def story(job: Job, address: str) -> Personal:
     code = job.store.locale(job.campaign.name, address)
     if not code:
         return found
-    desk = Desk([job])
+    desk = Desk(job.beside)
     locale, how = desk.locales[code], job.store.how(job.campaign.name, address)
     found = replace(
         found,

@@ -155,13 +155,16 @@ class Desk:
             {n: step.delay for n, step in enumerate(job.campaign.steps, 1)},
             job.campaign.nudges,
             self.store.canaries(name) if self.rules.human else {},
-            openers=self.store.openers_stopped(name) is None
-            and not too_many_bounces(*self.bounces(name)),
+            openers=self.store.openers_stopped(name) is None,
         )
 
     def bounces(self, name: str) -> tuple[int, int]:
         """Hard bounces and mails that the guard judges a campaign by; none without a pace."""
         return self.store.bounces(name) if self.rules.human else (0, 0)
+
+    def guarded(self, name: str) -> bool:
+        """Whether the guard holds a campaign's openers, or will when the next run begins."""
+        return self.store.openers_stopped(name) is not None or too_many_bounces(*self.bounces(name))
 
     def first_moment(self, job: Job, step: int, address: str, sent: datetime) -> datetime | None:
         """As the function of this name, for whoever asks more than once."""
@@ -258,7 +261,8 @@ def _ahead(desk: Desk, name: str, *, resumed: bool) -> Course:
     course = desk.course(desk.jobs[name])
     if resumed and desk.store.openers_stopped(name):
         return replace(course, openers=True)
-    return replace(course, judged=desk.store.judged(name)) if desk.rules.human else course
+    judged = desk.store.judged(name) if desk.rules.human else ()
+    return replace(course, openers=not desk.guarded(name), judged=judged)
 
 
 def _steps(desk: Desk, locale: str, steps: tuple[int, ...], paused: set[str]) -> tuple[int, ...]:

@@ -184,7 +184,7 @@ def _show_days(job: Job, now: datetime) -> bool:
     """The first day with its minutes, and how it goes on; False when the plan is empty."""
     from outreach.cli.planning import day_words, future_of, local_time, pace_words
 
-    future = future_of(Desk([job]), now)
+    future = future_of(Desk(job.beside), now, only=job.campaign.name)
     first = next(future.days(), None)
     if first is None:
         return False
@@ -257,7 +257,7 @@ def first_letters(job: Job, now: datetime, limit: int = 3) -> Iterator[tuple[Sen
         return
     from outreach.cli.planning import future_of
 
-    future = future_of(Desk([job]), now)
+    future = future_of(Desk(job.beside), now, only=job.campaign.name)
     for mail in future.openers[:limit]:
         send = job.store.send(f"{mail.campaign}:{mail.step}:{mail.address}")
         contact = job.store.contact(job.campaign.contacts, mail.address)

@@ -43,7 +43,7 @@ def dry_run(
                 _line(future, mail)
             continue
         if len(by_mailbox(jobs)) > 1:
-            show_head(future.desk)
+            show_head(future)
         _show(future, this_run, later)
         if len(by_mailbox(jobs)) > 1:
             out()

@@ -102,7 +102,7 @@ class Moments:
         from outreach.cli.planning import future_of
         from outreach.schedule.candidates import to_moment
 
-        future = future_of(shell.Desk([self._job]), clock.now())
+        future = future_of(shell.Desk(self._job.beside), clock.now())
         return {
             f"{m.campaign}:{m.step}:{m.address}": to_moment(m.at).astimezone(future.desk.zone)
             for m in future.mails

@@ -25,7 +25,7 @@ _PLACES = 3
 
 def write_plan(futures: Sequence[Future], path: Path, now: datetime) -> None:
     """Write the plan of all mailboxes as one self-contained page."""
-    campaigns = [name for future in futures for name in future.desk.jobs]
+    campaigns = [name for future in futures for name in future.jobs]
     at = when(now, futures[0].desk.mailbox.timezone)
     plans = [plan_data(future, now) for future in futures]
     write(path, plan_page(campaigns, at, plans, current()))
@@ -78,7 +78,7 @@ def _mail(future: Future, mail: Planned, rest: Sequence[Planned]) -> PlanMail:
     job = future.desk.jobs[mail.campaign]
     contact = future.desk.store.contact(job.campaign.contacts, mail.address)
     letter = say(LETTERS[mail.step - 1])
-    if len(future.desk.jobs) > 1:
+    if len(future.jobs) > 1:
         letter = say("page.letter_of", letter=letter, campaign=mail.campaign)
     return PlanMail(
         time=local_time(future, mail),

@@ -43,8 +43,11 @@ def plan(
         for job in jobs:
             shell.bring_up_to_date(job, now)
             shell.check_letters(job, now)
+        # Whoever else writes from the mailbox takes part in its gap and its quota.
+        desks = [jobs[0].beside] if campaign else shell.by_mailbox(jobs)
         futures = [
-            future_of(Desk(mine), now, end_of(until, mine[0])) for mine in shell.by_mailbox(jobs)
+            future_of(Desk(mine), now, end_of(until, mine[0]), only=campaign or "")
+            for mine in desks
         ]
         if as_json:
             for future in futures:
@@ -96,6 +99,13 @@ class Future:
     end: datetime
     #: Campaigns that write to nobody new any more, now or after some mail of the plan.
     stopped: frozenset[str] = frozenset()
+    #: The campaign whose mails these are, "" for all of the mailbox.
+    only: str = ""
+
+    @property
+    def jobs(self) -> dict[str, Job]:
+        """The campaigns this is about, by name."""
+        return {n: job for n, job in self.desk.jobs.items() if self.only in ("", n)}
 
     def day(self, mail: Planned) -> date:
         """The day on the sender's wall clock."""
@@ -144,6 +154,7 @@ def future_of(
     unapproved: bool = True,
     resumed: bool = False,
     lifted: str = "",
+    only: str = "",
 ) -> Future:
     """The plan of a mailbox, with what lies beyond its end counted.
 
@@ -154,16 +165,17 @@ def future_of(
         unapproved: what only waits for a yes counts as planned.
         resumed: as if pauses of campaigns and mailbox and the guard were lifted.
         lifted: as if this paused region were written to again.
+        only: of this campaign's mails; the others share the mailbox, and are not shown.
     """
     end = until or now + timedelta(days=shell.PLAN_DAYS)
     planner = shell.planner(desk, now, unapproved=unapproved, resumed=resumed, lifted=lifted)
-    total = planner.waiting
     flow = desk.flow(now)
     if resumed:
         flow.pause(None)
-    mails = list(planner.run(flow, to_ts(now), to_ts(end)))
-    beyond = max(0, total - len(mails) - planner.held_mails)
-    return Future(desk, mails, beyond, end, frozenset(planner.stopped))
+    run = planner.run(flow, to_ts(now), to_ts(end))
+    mails = [m for m in run if only in ("", m.campaign)]
+    stopped = frozenset(name for name in planner.stopped if only in ("", name))
+    return Future(desk, mails, planner.waiting(only), end, stopped, only)
 
 
 def first_mail(
@@ -252,7 +264,7 @@ def local_time(future: Future, mail: Planned) -> str:
 
 
 def _show(future: Future, now: datetime) -> None:
-    show_head(future.desk)
+    show_head(future)
     if future.mails:
         for line in pace_words(future):
             out(line)
@@ -268,11 +280,10 @@ def _show(future: Future, now: datetime) -> None:
         out(line)
 
 
-def show_head(desk: Desk) -> None:
+def show_head(future: Future) -> None:
     """One line: which campaigns write from which mailbox."""
-    styled(
-        f"{accent(', '.join(map(printable, desk.jobs)))}  {printable(desk.mailbox.sender.email)}"
-    )
+    sender = future.desk.mailbox.sender.email
+    styled(f"{accent(', '.join(map(printable, future.jobs)))}  {printable(sender)}")
 
 
 def _calendar(future: Future) -> None:
@@ -326,20 +337,19 @@ def _bar(n: int, limit: int) -> str:
     return "▪" * max(1, min(10, round(10 * n / limit)))
 
 
-def _unapproved(desk: Desk) -> int:
-    return sum(job.store.unapproved(name) for name, job in desk.jobs.items())
+def _unapproved(future: Future) -> int:
+    return sum(job.store.unapproved(name) for name, job in future.jobs.items())
 
 
 def _next_of_all(futures: Sequence[Future]) -> str:
     """The one command that goes on from a plan: what stands in its way first."""
-    desks = [future.desk for future in futures]
-    if any(map(_unapproved, desks)):
+    if any(map(_unapproved, futures)):
         return "outreach preview"
-    if any(desk.store.paused(name) for desk in desks for name in desk.jobs):
+    if any(future.desk.store.paused(name) for future in futures for name in future.jobs):
         return "outreach resume"
     if any(future.mails for future in futures):
         return "outreach why NAME"
-    regions = desks[0].store.paused_regions()
+    regions = futures[0].desk.store.paused_regions()
     return f"outreach resume --region {next(iter(regions))}" if regions else "outreach status"
 
 
@@ -352,12 +362,12 @@ def notes(future: Future, now: datetime) -> Iterator[Say]:
         yield ahead if last else say("plan.waits_guard")
     elif future.mails and future.beyond:
         yield say("plan.beyond", n=future.beyond, day=day_words(future.last_day))
-    if _unapproved(desk):
+    if _unapproved(future):
         yield say("plan.unapproved")
-    waiting = sum(desk.store.counts(name)["held"] for name in desk.jobs)
+    waiting = sum(desk.store.counts(name)["held"] for name in future.jobs)
     if waiting:
         yield several(waiting, "plan.waiting_one", "plan.waiting")
-    for name in desk.jobs:
+    for name in future.jobs:
         if desk.store.paused(name):
             yield say("plan.paused", name=name)
     for code in desk.store.paused_regions():

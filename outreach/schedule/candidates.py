@@ -5,7 +5,7 @@ All times are epoch seconds in UTC.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
@@ -51,6 +51,7 @@ class Colleague:
     #: The next mail of a sequence that is still open, None where none is.
     next: int | None = None
     in_doubt: bool = False
+    address: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -344,10 +344,9 @@ class Planner:
                 moments.append((ready_at, "canary"))
         return Wait(*min(moments)) if moments else Wait(None, "nothing")
 
-    @property
-    def waiting(self) -> int:
-        """How many mails are still to come, all steps counted."""
-        return sum(len(p.steps) for p in self._people.values())
+    def waiting(self, campaign: str = "") -> int:
+        """How many mails are still to come, all steps counted; of one campaign, or of all."""
+        return sum(len(p.steps) for p in self._people.values() if campaign in ("", p.campaign))
 
     # -- time ----------------------------------------------------------------------------
 

@@ -190,6 +190,7 @@ class Agenda(Base):
                 max(ts(r["last"]) or 0, ts(r["answer"]) or 0, ts(r["call"]) or 0),
                 ts(r["next"]),
                 bool(r["doubt"]),
+                r["address"],
             )
             for r in rows
         ]

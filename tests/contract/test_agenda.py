@@ -13,7 +13,7 @@ from outreach.config.nouns import Campaign, Step
 from outreach.errors import StoreError
 from outreach.model import Accepted, Deferred, InDoubt, Rejected
 from outreach.schedule.deciding import Colleague, Wait, to_ts
-from outreach.schedule.rules import Delay, Rules
+from outreach.schedule.rules import Delay, Rules, Span
 from outreach.store import Pace
 from tests.months import Months
 from tests.properties.test_plan_always import DELAYS, RULES
@@ -834,6 +834,19 @@ def test_a_plan_knows_mails_as_old_as_the_rest_is_long(months):
     assert plan[0][0] - went(m)[0][0] >= 500 * 86400
 
 
+def test_the_story_knows_who_else_writes_from_the_mailbox(months):
+    """With two lists from one mailbox, `why` names the moments of the plan of both, not of one alone."""
+    all_ = [campaign("c", ONE), campaign("d", ONE, contacts="second.csv")]
+    m = months(row("anna"), row("cem"), campaigns=all_, approve=False, daily_limit=1)
+    m.write_list([row("ben"), row("dora")], "second.csv")
+    m.approve()
+    told = {
+        f"{job.campaign.name}:1:{name}@{name}.example": story(job, f"{name}@{name}.example").next
+        for job, name in zip(m.jobs * 2, ("anna", "ben", "cem", "dora"), strict=True)
+    }
+    assert {key: to_ts(at) for key, at in told.items()} == {key: at for at, key in m.plan()}
+
+
 def test_a_colleague_in_a_paused_campaign_keeps_the_place_in_the_plan_too(months):
     """Their second letter is still to come, so the plan of the other campaign waits as the run does."""
     all_ = [campaign("c"), campaign("d", ONE, contacts="second.csv")]
@@ -851,6 +864,21 @@ def test_a_colleague_in_a_paused_campaign_keeps_the_place_in_the_plan_too(months
     assert [key for _, key in plan] == ["d:1:ben@ben.example"]
     days(m, 10)
     assert went(m)[2:] == plan
+
+
+def test_what_goes_next_knows_that_a_late_second_letter_will_be_held(months):
+    """It is too late to go when the days open again, so it keeps no colleague's place: as in the plan."""
+    closed = (Span((0, 6, 4), (0, 7, 20)),)
+    m = months(row("anna", firm="Meier"), row("ben", firm="Meier"), closed=closed)
+    days(m, 10)
+    m.look()
+    m.run(mails=0)
+    plan = m.plan()
+    ahead = next_mail(m.desk, m.clock.now())
+    assert (ahead.at, f"c:1:{ahead.address}") == plan[0]
+    days(m, 45)
+    assert names(m)[:2] == [("anna", 1), ("ben", 1)]
+    assert went(m)[1] == plan[0]
 
 
 def test_a_second_letter_put_off_for_long_is_announced_again(months):

@@ -85,6 +85,8 @@ class MonthsPass(RuleBasedStateMachine):
         self.answered, self.suppressed = {}, set()
         self.paused, self.stopped, self.regions = set(), set(), set()
         self.resolved = Counter()
+        #: The first day that was named when a second letter was announced.
+        self.told = {}
         self.before = {}
         self.seen = 0
         self.crashed = 0
@@ -115,7 +117,7 @@ class MonthsPass(RuleBasedStateMachine):
         self.m.post.die = die
         stay = self.now + timedelta(hours=hours) if hours else None
         try:
-            self.m.run(stay=stay)
+            self.hear(self.m.run(stay=stay).announced)
         except Crash:
             # The process is gone, and with it its session; the ledger stays.
             self.m.post.is_open = False
@@ -123,6 +125,15 @@ class MonthsPass(RuleBasedStateMachine):
         except TransportError:
             pass
         self.m.post.die = ""
+
+    def hear(self, announced):
+        """What the run said of coming letters, as the screen says it: by name, with their day."""
+        desk = self.m.desk
+        for s in (s for sends in announced.values() for s in sends):
+            day = desk.home.midnight(date.fromordinal(self.m.store.send(s.key).announced))
+            moment = desk.goes_on(s, datetime.fromtimestamp(day, UTC))
+            if moment is not None:
+                self.told.setdefault(s.key, desk.home.day(int(moment.timestamp())))
 
     @rule(days=st.integers(1, 12), look=st.booleans(), outcomes=OUTCOMES)
     def days_pass(self, days, look, outcomes):
@@ -355,6 +366,8 @@ class MonthsPass(RuleBasedStateMachine):
         assert not self.regions & {place.code, place.country}
         send = self.m.store.send(key)
         if int(step) > 1:
+            # Whoever is added, moved or let go meanwhile: never before the day that was named.
+            assert at.astimezone(ZoneInfo("Europe/Berlin")).date() >= self.told.get(key, date.min)
             before = self.m.store.send(f"c:1:{who}")
             assert before.state == "accepted"
             late = self.calendar.business_days_between(

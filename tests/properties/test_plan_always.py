@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import assume, event, given
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from outreach.schedule.calendars import Calendar
@@ -314,8 +314,7 @@ def test_the_middle_of_a_plan_leads_to_the_same_end(w, data):
         seen = {b: (len(went[b]), went[b][4] if len(went[b]) > 4 else 0) for b in course.canaries}
         courses[name] = Course(course.delays, course.nudges, seen)
     rest = Planner(people, courses, w.moment).run(w.flow(state), start, w.start + 250 * DAY)
-    told = [(m.at, m.campaign, m.step, m.address) for m in rest]
-    assert told == [(m.at, m.campaign, m.step, m.address) for m in whole[k:]]
+    assert told(rest) == told(whole[k:])
 
 
 @given(worlds())
@@ -351,7 +350,7 @@ def test_everybody_is_written_to_or_accounted_for(w):
     """What is neither planned nor held lies beyond the plan's end: nothing is lost on the way."""
     total = sum(len(p.steps) for p in w.people)
     plan = w.run()
-    assert w.planner.waiting + w.planner.held_mails + len(plan) == total
+    assert w.planner.waiting() + w.planner.held_mails + len(plan) == total
 
 
 @given(worlds())
@@ -363,34 +362,65 @@ def test_openers_held_by_the_guard_stay_and_later_steps_need_none(w):
     assert w.run() == []
 
 
-QUIET = st.builds(
+def told(plan):
+    return [(m.at, m.campaign, m.step, m.address) for m in plan]
+
+
+@settings(max_examples=max(25, settings.default.max_examples // 2))
+@given(
+    worlds(),
+    st.sampled_from(LOCALES),
+    st.sampled_from(BUCKETS),
+    st.sampled_from(["", "kraus.example"]),
+    st.integers(-1, 20),
+)
+def test_nothing_moves_before_a_new_contacts_own_first_letter(w, locale, bucket, domain, turn):
+    """Somebody new, anywhere in the list, leaves every mail before their first one as it was, to the second.
+
+    Under all rules at once: ramp, canary, places, holidays, organisations, any gap. What goes
+    today is never moved by somebody whose turn comes tomorrow.
+    """
+    new = deepcopy(w.people[-1])
+    new.address, new.turn, new.locale = "new@x.example", turn, locale
+    new.bucket, new.domain, new.firm = bucket, domain, ""
+    before, after = told(w.run()), told(w.run(people=[*w.people, new]))
+    first = next((i for i, m in enumerate(after) if m[3] == new.address), len(after))
+    event("moves later mails" if after[:first] != before else "moves nothing")
+    assert after[:first] == before[:first]
+
+
+EVEN = st.builds(
     Rules,
+    days=st.sampled_from([(2, 3, 4), (1, 2, 3, 4, 5)]),
     windows=st.sampled_from(WINDOWS),
     gap=st.sampled_from([(60, 60), (300, 300), (0, 0)]),
-    daily_limit=st.integers(2, 12),
-    hourly_limit=st.sampled_from([0, 2]),
+    daily_limit=st.integers(1, 12),
+    hourly_limit=st.sampled_from([0, 0, 1, 2]),
     ramp=st.none(),
+    closed=st.sampled_from([(), (Span((0, 12, 23), (0, 1, 6)),)]),
+    away=st.sampled_from([(), (Span((2027, 1, 11), (2027, 1, 22)),)]),
+    max_per_year=st.integers(2, 5),
+    rest=st.sampled_from([0, 20, 180]),
 )
 
 
-@given(worlds(QUIET, steps=(1, 2), campaigns=("a",)))
-def test_a_new_contact_moves_no_promised_mail_forward(w):
+@given(worlds(EVEN), st.sampled_from(BUCKETS))
+def test_a_new_contact_moves_no_promised_mail_forward(w, bucket):
     """Somebody new at the end of the list never makes another's mail go earlier.
 
-    This holds for people of one place and no shared organisation, sequences of up to two
-    letters, a fixed gap, no ramp and no canary. It cannot hold for all: with a ramp the new
-    mail may make a holiday elsewhere a sending day, after which more may go (the example in
-    tests/unit/test_planning.py); a new fifth canary ends the others' wait; and with gaps
-    from a range the one after the new mail may be shorter than the one before it was.
+    This holds for people of one place who share no organisation, with a fixed gap and without
+    a ramp; with canaries, closed days, quotas, caps, rests, three letters and two campaigns.
+    It cannot hold without these four conditions: for each of them, left out alone,
+    tests/unit/test_planning.py has the smallest list in which a letter goes earlier although
+    every rule is kept (see docs/explanation/time.md).
     """
     for p in w.people:
-        p.locale, p.domain, p.firm, p.bucket = HOME, "", "", "0-1"
-    w.courses = {n: Course(c.delays, c.nudges) for n, c in w.courses.items()}
-    before = {(m.step, m.address): m.at for m in w.run()}
+        p.locale, p.domain, p.firm = HOME, "", ""
+    before = {(m.campaign, m.step, m.address): m.at for m in w.run()}
     held = len(w.planner.held)
     new = deepcopy(w.people[-1])
-    new.address, new.turn = "new@x.example", 99
-    after = {(m.step, m.address): m.at for m in w.run(people=[*w.people, new])}
+    new.address, new.turn, new.bucket = "new@x.example", 99, bucket
+    after = {(m.campaign, m.step, m.address): m.at for m in w.run(people=[*w.people, new])}
     # A letter held for being late makes room, rightly.
     assume(len(w.planner.held) == held)
     assert all(after.get(key, 10**12) >= at for key, at in before.items())

@@ -129,6 +129,21 @@ def test_plans_of_two_mailboxes(made, server):
     }
 
 
+def test_the_plan_of_one_campaign_knows_the_other_of_its_mailbox(made, server):
+    """`plan --campaign`, `preview` and the question before the yes show the minutes of the whole plan."""
+    made.people(2)
+    made.second_campaign(server.port, mailbox=False)
+    whole = made("plan", "--json").lines
+    for name in ("reconnect", "zweite"):
+        assert made("plan", "--json", "--campaign", name).lines == [
+            x for x in whole if x["key"].startswith(f"{name}:")
+        ]
+    shown = made("preview", "--json", "--campaign", "zweite").lines
+    due = {x["key"]: x["due"] for x in whole}
+    assert [x["due"] for x in shown] == [due[x["key"]] for x in shown]
+    assert made("plan", "--campaign", "zweite").out.startswith("zweite  anna@weber.example")
+
+
 def test_later_letters_are_not_called_second(tmp_path, server, monkeypatch):
     """With three letters the plan speaks of further ones, and the announcement too."""
     third = '  { template = "nudge", after = "10 business days", thread = "new" },'

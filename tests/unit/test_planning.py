@@ -12,6 +12,7 @@ from outreach.schedule.rules import Delay, Rules
 
 ZONE = ZoneInfo("Europe/Berlin")
 HAMBURG, MUNICH, LONDON = "Europe/Berlin|DE-HH", "Europe/Berlin|DE-BY", "Europe/London|GB-ENG"
+NEW_YORK, KATHMANDU = "America/New_York|US-NY", "Asia/Kathmandu|NP"
 TWO = {1: Delay(), 2: Delay(10)}
 #: Tuesday, one minute before the first window.
 TUESDAY = "2027-06-01T08:59"
@@ -28,13 +29,14 @@ def person(name, turn=0, **more):
 
 
 def plan(people, start=TUESDAY, *, length=200, state=None, courses=None, **rules):
-    """(name, step, moment in Berlin, rule) of each mail; the planner stands in plan.last."""
+    """(name, step, moment in Berlin, rule) of each mail; see also plan.last and plan.mails."""
     rules = Rules(**{"gap": (300, 300), "ramp": None, **rules})
     locales = Locales(rules, Calendar(rules, "en"), "main")
     moment = Moment(rules, locales, HAMBURG, locales[HAMBURG].day)
     planner = plan.last = Planner(people, courses or {"c": Course(TWO)}, moment)
     flow = Flow(state or MailboxState("main"), rules, ZONE)
     start = at(start)
+    mails = plan.mails = list(planner.run(flow, start, start + length * DAY))
     return [
         (
             m.address.partition("@")[0],
@@ -42,7 +44,7 @@ def plan(people, start=TUESDAY, *, length=200, state=None, courses=None, **rules
             f"{datetime.fromtimestamp(m.at, ZONE):%m-%dT%H:%M}",
             m.rule,
         )
-        for m in planner.run(flow, start, start + length * DAY)
+        for m in mails
     ]
 
 
@@ -169,7 +171,7 @@ def test_the_guard_stops_openers_and_no_second_letters():
     b.mails = [(at("2027-05-04T09:00"), "c")]
     mails = plan([person("a"), b], courses={"c": Course(TWO, openers=False)})
     assert [(m[0], m[1]) for m in mails] == [("b", 2)]
-    assert plan.last.waiting == 1
+    assert plan.last.waiting() == 1
 
 
 def test_the_guard_judges_each_planned_letter_as_one_that_arrived():
@@ -190,7 +192,7 @@ def test_a_late_second_letter_is_held_and_counted():
     a = person("a", steps=(2, 3), earliest=at("2027-04-01T00:00"), begun=1, announced=1)
     assert plan([a]) == []
     assert [(h.rule, h.candidate.step) for h in plan.last.held] == [("stale", 2)]
-    assert (plan.last.held_mails, plan.last.waiting) == (2, 0)
+    assert (plan.last.held_mails, plan.last.waiting()) == (2, 0)
 
 
 def test_an_unannounced_second_letter_is_told_first():
@@ -229,18 +231,71 @@ def test_days_that_never_open_end_the_plan():
 # -- why a new contact may move others forward ------------------------------------------------
 
 
+def moved(crowd, new, name, start=TUESDAY, step=1, **rules):
+    """The moments of one letter without and with somebody new, who is last in the list."""
+
+    def moment(*more):
+        people = [person(n, i, **of) for i, (n, of) in enumerate(crowd)]
+        mails = plan([*people, *more], start, **rules)
+        return next(m[2] for m in mails if m[:2] == (name, step))
+
+    return moment(), moment(person("new", 99, **new))
+
+
 def test_with_a_ramp_a_new_contact_can_move_others_forward():
-    """Somebody in London makes a German holiday a sending day, so the day after allows more.
+    """One letter more makes one sending day more, after which more may go.
 
-    The counter-example to "a new contact never moves a mail forward".
+    Four letters take two days, the new one a third: after two quiet weeks, half of the ramp is
+    then two letters a day, not one. And somebody in London makes a German holiday a sending day.
     """
+    crowd = [(n, {"steps": (1, 2)}) for n in "abcd"]
+    rules = {"ramp": (1, 2), "courses": {"c": Course({1: Delay(), 2: Delay(13)})}}
+    assert moved(crowd, {}, "b", step=2, **rules) == ("06-23T09:02", "06-22T09:05")
     # 6 May 2027 is Ascension Day in Germany and an ordinary Thursday in England.
-    crowd, new = [f"p{i}" for i in range(9)], person("new", 99, locale=LONDON)
+    crowd = [(f"p{i}", {}) for i in range(9)]
+    alone, both = moved(crowd, {"locale": LONDON}, "p6", "2027-05-05T08:00", ramp=(2, 2))
+    assert (alone[:5], both[:5]) == ("05-12", "05-11")
 
-    def days(*more):
-        people = [person(n, i) for i, n in enumerate(crowd)]
-        return {m[0]: m[2][:5] for m in plan([*people, *more], "2027-05-05T08:00", ramp=(2, 2))}
 
-    alone, both = days(), days(new)
-    assert both["new"] == "05-06"
-    assert (alone["p6"], both["p6"]) == ("05-12", "05-11")
+def test_with_several_places_a_new_contact_can_move_others_forward():
+    """A letter more in the morning keeps one in Nepal from the night's place in the quota.
+
+    24 hours after it the place is free when New York opens, and no longer before.
+    """
+    crowd = [("a", {}), ("york", {"locale": NEW_YORK}), ("kath", {"locale": KATHMANDU})]
+    rules = {"daily_limit": 1, "gap": (60, 60), "windows": ((540, 545),)}
+    found = moved(crowd, {}, "york", "2026-11-06T01:00", **rules)
+    assert found == ("11-17T15:00", "11-12T15:00")
+
+
+def test_with_canaries_and_holidays_a_new_contact_can_move_others_forward():
+    """The fifth of an age ends the others' wait a day later, so an earlier fifth ends it earlier.
+
+    31 October 2028 is a holiday in Hamburg and none in Munich or New York.
+    """
+    crowd = [("a", {"locale": MUNICH}), ("york", {"locale": NEW_YORK}), ("ham", {})]
+    courses = {"c": Course(TWO, canaries={"0-1": (3, 0)})}
+    found = moved(crowd, {"locale": MUNICH}, "ham", "2028-10-31T08:00", courses=courses)
+    assert found == ("11-01T14:04", "11-01T09:07")
+
+
+def test_within_organisations_a_new_contact_can_move_others_forward():
+    """Somebody new of b's domain goes while b waits for a; so b waits on, and c goes in b's place."""
+    crowd = [
+        ("a", {"firm": "k"}),
+        ("b", {"firm": "k", "domain": "d.example"}),
+        ("c", {"firm": "k"}),
+    ]
+    alone, both = moved(crowd, {"domain": "d.example"}, "c", daily_limit=1)
+    assert (alone[:5], both[:5]) == ("06-29", "06-15")
+
+
+def test_with_gaps_from_a_range_a_new_contact_can_move_others_forward():
+    """That no two gaps in a row are equal lengthens one: after another letter it need not be."""
+
+    def second(*more):
+        crowd = [person("k75", 0, steps=(1, 2)), person("o44", 1, steps=(1, 2)), *more]
+        plan(crowd, gap=(180, 200), daily_limit=2)
+        return next(m.at for m in plan.mails if (m.step, m.address) == (2, "o44@o44.example"))
+
+    assert second() - second(person("n72", 99)) == 20
