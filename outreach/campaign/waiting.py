@@ -67,6 +67,8 @@ def about_calls(job: Job) -> Iterator[Waiting]:
         send = mail.send
         contact = guest(job_of(job, mail.booking), send.address)
         commands = _cure(send, contact.email) if send.state == "in_doubt" else ()
+        if send.state == "held" and send.rule in LIFTING:
+            commands = (f"outreach resume {contact.email}",)
         reason = say(
             f"invite.mail_{send.state}",
             email=contact.email,

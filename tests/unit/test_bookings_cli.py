@@ -404,6 +404,17 @@ def test_a_doubt_about_an_older_version_is_not_planned_again(tmp_path, monkeypat
         assert "geplant" not in told
 
 
+def test_a_refused_invitation_waits_and_may_go_again(tmp_path, server, monkeypatch):
+    """Held by a rule of the server: the list of tasks names the command that lets it go again."""
+    made = workspace(
+        tmp_path, server.port, monkeypatch, INGRID.replace("Ingrid.Huber@", "data-554-5.7.1@")
+    )
+    assert "wartet auf Sie" in made("bookings", "confirm", "huber", "Di 10:00").out
+    assert "outreach resume data-554-5.7.1@huber.example" in made("tasks").out
+    assert "1" in made("resume", "huber").out
+    assert rows(made) == [("request", 0, "planned")]
+
+
 def test_whoever_wants_no_mail_gets_none_but_a_cancellation(made, server):
     """No invitation to somebody on the do-not-mail list; calling off a call that they know goes."""
     made("bookings", "confirm", "huber", "Di 10:00")
