@@ -275,6 +275,8 @@ def _occurrences(
         part["X-WR-TIMEZONE"] = calendar["X-WR-TIMEZONE"]
     part.subcomponents = series
     try:
+        for event in series:
+            _include_last_day(event)
         found = recurring_ical_events.of(part).between(
             reader.since.astimezone(UTC) - _MARGIN, reader.until.astimezone(UTC) + _MARGIN
         )
@@ -283,6 +285,15 @@ def _occurrences(
         culprit = _culprit(series, reader) or series[0]
         raise _Broken(_name(culprit), _short(error)) from error
     yield from spans
+
+
+def _include_last_day(event: Any) -> None:
+    """A series of times "until the 27th" has the 27th in it; the library stops at its midnight."""
+    for rule in _listed(event.get("RRULE")):
+        until = rule.get("UNTIL")
+        last = until[0] if isinstance(until, list) and until else until
+        if isinstance(event["DTSTART"].dt, datetime) and not isinstance(last, datetime) and last:
+            rule["UNTIL"] = [last + _DAY]
 
 
 def _end(event: Any) -> date:

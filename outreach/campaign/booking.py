@@ -90,7 +90,7 @@ def confirm(
             is_busy=job.free_times.is_busy,
         )
     except SlotTaken as error:
-        raise _with_others(job, contact, error, now) from error
+        raise _with_others(job, contact, slot, error, now) from error
     write_calls(job)
     return call
 
@@ -108,7 +108,7 @@ def move(job: Job, call: Booking, start: datetime, now: datetime, *, by: str) ->
     try:
         moved = job.store.move(call.uid, slot, now=now, by=by, is_busy=job.free_times.is_busy)
     except SlotTaken as error:
-        raise _with_others(job, guest(job, call.address), error, now) from error
+        raise _with_others(job, guest(job, call.address), slot, error, now) from error
     write_calls(job)
     return moved
 
@@ -143,17 +143,23 @@ def free_times(job: Job, contact: Contact, now: datetime) -> list[Slot]:
     return list(job.free_times.slots(now, zone=zone, taken=[*taken, *held]))
 
 
-def _with_others(job: Job, contact: Contact, error: SlotTaken, now: datetime) -> SlotTaken:
-    """The same refusal, with times that are free."""
+def _with_others(
+    job: Job, contact: Contact, slot: Slot, error: SlotTaken, now: datetime
+) -> SlotTaken:
+    """The same refusal, with the time as it was understood, and times that are free."""
     from outreach.invite import offered
     from outreach.words import current
 
+    here = job.mailbox.timezone
+    what = say(
+        "invite.taken_when", when=offered(slot.start, here, here, current()), what=error.what
+    )
     free = open_times(job, contact.address, now) or free_times(job, contact, now)
     if not free:
-        return SlotTaken(error.what, say("invite.taken_hint"))
-    zones = job.mailbox.timezone, where(job.mailbox, contact).zone
+        return SlotTaken(what, say("invite.taken_hint"))
+    zones = here, where(job.mailbox, contact).zone
     times = " · ".join(offered(s.start, *zones, current()) for s in _some(free)[:SHOWN])
-    return SlotTaken(error.what, say("invite.taken_others", name=contact.name, times=times))
+    return SlotTaken(what, say("invite.taken_others", name=contact.name, times=times))
 
 
 def _some(free: list[Slot]) -> list[Slot]:

@@ -78,6 +78,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Die Zeiten werden beim Versand neu bestimmt.",
     ),
     "invite.card_none": ("No times are named: {why}.", "Es werden keine Zeiten genannt: {why}."),
+    "invite.taken_when": ("{when}: {what}", "{when}: {what}"),
     "invite.taken_others": (
         "Still free for {name}: {times}.",
         "Für {name} noch frei: {times}.",

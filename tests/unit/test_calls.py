@@ -110,6 +110,15 @@ def test_two_entries_of_one_uid():
     assert spans(calendar(entry(START, END, "SEQUENCE:0"), entry(*later, "SEQUENCE:1"))) == both[1:]
 
 
+def test_the_last_day_of_a_series_belongs_to_it():
+    """UNTIL as a bare day, as some programs write it: that day's time is busy, the next is not."""
+    rule = "RRULE:FREQ=DAILY;UNTIL=20261203"
+    found = spans(
+        calendar(entry("DTSTART;TZID=Europe/Berlin:20261202T100000", "DURATION:PT1H", rule))
+    )
+    assert found == ["12-02 09:00/10:00", "12-03 09:00/10:00"]
+
+
 def test_names_in_small_letters_are_names():
     """An old series stays one however its rule is written (RFC 5545 §3.1)."""
     lines = ("DTSTART:20200107T080000Z", "DTEND:20200107T090000Z", "rrule:FREQ=YEARLY;COUNT=9")
