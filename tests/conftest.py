@@ -58,7 +58,6 @@ PACKAGES = {
     ),
     "spamassassin": Package("/usr/sbin/spamd", "spamassassin spamd spamc"),
 }
-skipped: Counter[str] = Counter()
 
 
 def pytest_runtest_setup(item):
@@ -67,7 +66,6 @@ def pytest_runtest_setup(item):
             continue
         if os.environ.get("OUTREACH_REQUIRE_ALL"):
             pytest.fail(f"needs {PACKAGES[name].words}", pytrace=False)
-        skipped[name] += 1
         pytest.skip(f"needs {PACKAGES[name].words}")
 
 
@@ -88,12 +86,14 @@ def pytest_runtest_call(item):
 
 
 def pytest_terminal_summary(terminalreporter):
-    for name, count in sorted(skipped.items()):
-        terminalreporter.write_line(
-            f"SKIPPED {count} tests: needs {PACKAGES[name].words}",
-            yellow=True,
-            bold=True,
-        )
+    # From the reports: the tests may have run in other processes.
+    reports = terminalreporter.stats.get("skipped", ())
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in reports)
+    for package in sorted(package.words for package in PACKAGES.values()):
+        if count := reasons[f"needs {package}"]:
+            terminalreporter.write_line(
+                f"SKIPPED {count} tests: needs {package}", yellow=True, bold=True
+            )
 
 
 def is_loopback(address):
