@@ -1,16 +1,21 @@
 """A workspace to try things in: made by init, pointed at a test server, driven like a user."""
 
+import atexit
 import contextlib
 import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from outreach.cli import run
+from outreach.words import use
 
 ROOT = Path(__file__).parents[1]
 HEAD = "email,first_name,last_name,gender,register,language,last_contact,shared_memory\r\n"
@@ -79,23 +84,23 @@ class Bench:
         return line["counts"]
 
 
+@cache
+def _fresh(*options: str) -> Path:
+    """A new German workspace to be copied: making the ledger anew takes longer than most tests."""
+    folder = tempfile.TemporaryDirectory(prefix="outreach-bench-")
+    atexit.register(folder.cleanup)
+    root = Path(folder.name) / "letters"
+    run(["init", str(root), "--lang", "de", *options])
+    return root
+
+
 def workbench(folder: Path, port: int, *, pace: str = 'pace = "off"', extra: str = "") -> Bench:
     """A German workspace, one letter each, whose mail goes to 127.0.0.1:port, pace switched off."""
     root = folder / "letters"
-    run(
-        [
-            "init",
-            str(root),
-            "--lang",
-            "de",
-            "--name",
-            "Anna Weber",
-            "--email",
-            "anna@weber.example",
-            "--legal-basis",
-            "existing_customer",
-        ]
-    )
+    sender = ("--name", "Anna Weber", "--email", "anna@weber.example")
+    shutil.copytree(_fresh(*sender, "--legal-basis", "existing_customer"), root)
+    # As the command leaves it behind.
+    use("de")
     bench = Bench(root, port)
     text = (root / "outreach.toml").read_text("utf-8")
     text = re.sub(r"^(  \{ template = .nudge|nudges = ).*\n", "", text, flags=re.MULTILINE)

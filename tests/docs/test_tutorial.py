@@ -8,6 +8,7 @@ from tests.docs.tutorial import PAGES, played
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the pages are written for a POSIX shell")
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_page_is_true(tmp_path, page):
     """Every command of the page, run in an empty folder, prints the page's output."""

@@ -383,4 +383,6 @@ def meet(one: Slot, two: Slot) -> bool:
 
 
 TestCalls = Calls.TestCase
-TestCalls.settings = settings(stateful_step_count=40, deadline=None)
+TestCalls.settings = settings(
+    max_examples=max(10, settings.default.max_examples // 3), stateful_step_count=40, deadline=None
+)

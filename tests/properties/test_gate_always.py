@@ -134,4 +134,6 @@ class Gated(RuleBasedStateMachine):
 
 
 TestGated = Gated.TestCase
-TestGated.settings = settings(stateful_step_count=25)
+TestGated.settings = settings(
+    max_examples=max(10, settings.default.max_examples // 2), stateful_step_count=25
+)

@@ -192,4 +192,6 @@ class Lifecycle(RuleBasedStateMachine):
 
 
 TestLifecycle = Lifecycle.TestCase
-TestLifecycle.settings = settings(stateful_step_count=40, deadline=None)
+TestLifecycle.settings = settings(
+    max_examples=max(10, settings.default.max_examples // 2), stateful_step_count=40, deadline=None
+)

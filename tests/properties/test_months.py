@@ -434,5 +434,5 @@ def reachable(state):
 
 TestMonths = MonthsPass.TestCase
 TestMonths.settings = settings(
-    max_examples=max(10, settings.default.max_examples // 4), stateful_step_count=25, deadline=None
+    max_examples=max(10, settings.default.max_examples // 6), stateful_step_count=25, deadline=None
 )
