@@ -161,14 +161,16 @@ class Holding(Base):
     ) -> int:
         rows = db.execute(
             f"UPDATE offer SET state = :state, ended_at = :now WHERE state = 'open' AND {which}"
-            " RETURNING key, address, campaign, held_begins",
+            " RETURNING key, address, campaign, held_begins, expires",
             {**args, "state": state, "now": stamp(now)},
         ).fetchall()
         for r in rows:
-            what = f"store.ev_offer_{state}"
-            if state == "expired" and r["held_begins"]:
-                what = "store.ev_hold_expired"
-            self.record(what, now, address=r["address"], campaign=r["campaign"], key=r["key"])
+            what, told = f"store.ev_offer_{state}", {"address": r["address"], "key": r["key"]}
+            if state == "expired":
+                # Noted whenever somebody looks; it ended by itself, maybe weeks ago.
+                what = f"store.ev_{'hold' if r['held_begins'] else 'offer'}_ran_out"
+                told |= {"until": r["expires"]}
+            self.record(what, now, campaign=r["campaign"], **told)
         return len(rows)
 
     def _tidy(self, db: sqlite3.Connection, now: datetime) -> None:

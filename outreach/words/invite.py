@@ -144,7 +144,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "invite.state_over": ("over", "vorbei"),
     "invite.state_cancelled": ("called off", "abgesagt"),
-    "invite.call": ("Call", "Gespräch"),
+    "invite.call": ("call", "Gespräch"),
     "invite.more_calls": (
         "outreach bookings list shows all.",
         "outreach bookings list zeigt alle.",

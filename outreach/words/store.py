@@ -181,13 +181,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "one of the times offered was taken",
         "eine der angebotenen Zeiten wurde angenommen",
     ),
-    "store.ev_offer_expired": (
-        "the times offered are no longer on offer",
-        "das Angebot dieser Zeiten ist abgelaufen",
+    "store.ev_offer_ran_out": (
+        "the times offered have been open to others since {until}",
+        "die angebotenen Zeiten stehen seit {until} wieder allen offen",
     ),
-    "store.ev_hold_expired": (
-        "the time kept free is free for others again",
-        "die freigehaltene Zeit ist wieder für andere frei",
+    "store.ev_hold_ran_out": (
+        "the time kept free has been free for others since {until}",
+        "die freigehaltene Zeit ist seit {until} wieder für andere frei",
     ),
     "store.ev_booked": (
         "call agreed for {when} (by {by}); letters that will not go: {n}",

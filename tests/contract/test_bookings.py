@@ -107,7 +107,7 @@ def test_the_first_time_is_kept_free_until_the_offer_expires(store):
     later = NOW + 5 * DAY
     assert store.live_holds("main", later) == {}
     assert book(store, slot(), BEN, later).slot == slot()
-    assert "hold_expired" in told(store)
+    assert "hold_ran_out" in told(store)
 
 
 def test_times_side_by_side_are_both_free(store):
