@@ -146,13 +146,16 @@ def rendered(draft: Draft, language: str, title: str = "", invite: str = "") -> 
 
     begin = len(draft.subject) + 2
     moves = tuple(Declared(m.name, begin + m.start, begin + m.end) for m in draft.moves)
+    live = tuple((begin + start, begin + end) for start, end in draft.live)
     raw, parts = f"{draft.subject}\n\n{draft.text}", []
     for part, said in (("invite_title", title), ("invite_text", invite)):
         if said:
             parts.append((part, len(raw) + 2, len(raw) + 2 + len(said)))
             raw += f"\n\n{said}"
     place = (0, len(draft.subject))
-    return Text(raw, language, place, begin, moves=moves, masked=False, invite=tuple(parts))
+    return Text(
+        raw, language, place, begin, moves=moves, masked=False, invite=tuple(parts), live=live
+    )
 
 
 def _report(

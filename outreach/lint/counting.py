@@ -71,7 +71,7 @@ def _beyond(count: int, low: float, high: float, at: Hit, want: Mapping[str, Any
 
 def _long_sentences(text: Text, most: float, rule: Rule) -> Iterator[Hit]:
     for sentence in text.told if "body" in rule.scope else ():
-        words = text.count_words(sentence.start, sentence.end)
+        words = text.sentence_words(sentence)
         if words > most:
             given = {"count": words, "max": rule.params.get("max", "")}
             yield Hit(sentence.start, sentence.end, sentence.part, given)

@@ -79,6 +79,7 @@ class Text:
         masked: bool = True,
         whole: str = "",
         invite: tuple[tuple[str, int, int], ...] = (),
+        live: tuple[tuple[int, int], ...] = (),
     ) -> None:
         """Take a text apart.
 
@@ -91,9 +92,10 @@ class Text:
             masked: False for a text without placeholders and tags.
             whole: the part that all of the body is; "" where the text decides.
             invite: title and text of a calendar file, behind the body.
+            live: what is settled only when the mail goes, such as offered times.
         """
         self.raw, self.language, self.subject, self.body = raw, language, subject, body
-        self._whole, self._invite = whole, invite
+        self._whole, self._invite, self.live = whole, invite, live
         self.masked = self.spaced = raw
         if masked:
             self.masked = TAG.sub(_hidden, raw)
@@ -153,6 +155,15 @@ class Text:
                 for i, c in enumerate(text)
             )
         return word_count(text)
+
+    def sentence_words(self, sentence: "Sentence") -> int:
+        """Words of a sentence; a live part is one word, as in the template.
+
+        Nobody can make two sentences of a date, and on two clocks it is long.
+        """
+        within = [(a, b) for a, b in self.live if sentence.start <= a and b <= sentence.end]
+        words = self.count_words(sentence.start, sentence.end)
+        return words - sum(max(0, self.count_words(a, b) - 1) for a, b in within)
 
     def inside(self, names: tuple[str, ...]) -> list[Declared]:
         """The moves of these names."""
