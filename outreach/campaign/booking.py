@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from outreach.campaign.caring import Held
-from outreach.campaign.inviting import call_uid, invite_of, where
+from outreach.campaign.inviting import CALLS, call_uid, invite_of, where
 from outreach.campaign.job import Job
 from outreach.campaign.letters import Made
 from outreach.campaign.offering import others
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 #: Where nothing is said: minutes that a call lasts.
 MINUTES = 20
-#: The sender's own calls, beside outreach.toml.
-FILE = "calls.ics"
 #: When the guest is reminded, on the wall clock of the guest.
 MORNING = time(9)
 #: Free times that are shown to somebody whose own is gone.
@@ -303,7 +301,7 @@ def write_calls(job: Job) -> Path | None:
     from outreach.files import write_private
     from outreach.invite import calls_ics
 
-    path, calls = job.workspace.root / FILE, job.store.bookings()
+    path, calls = job.workspace.root / CALLS, job.store.bookings()
     if not calls and not path.exists():
         return None
     invites = [_invite(mine, c, guest(mine, c.address)) for c in calls for mine in [job_of(job, c)]]

@@ -18,7 +18,7 @@ from outreach.calls.events import Reader, busy_times
 from outreach.calls.offers import NoOffer, Offer, offer
 from outreach.calls.rules import Booking
 from outreach.calls.slots import Availability, Busy, Row, explain, free_slots
-from outreach.campaign.inviting import where
+from outreach.campaign.inviting import CALLS, where
 from outreach.campaign.job import Job
 from outreach.config import Mailbox, Workspace
 from outreach.errors import InputError, Problem
@@ -274,6 +274,8 @@ class FreeTimes:
         cache = self._workspace.state_dir / "busy"
         found = []
         for source in named:
+            if self._ours(source) and not (self._workspace.root / source).exists():
+                continue  # no call has been agreed yet
             content = read(
                 source,
                 self._workspace.root,
@@ -287,6 +289,10 @@ class FreeTimes:
         self._read_at = asked
         self._free.clear()
 
+    def _ours(self, source: str) -> bool:
+        """Whether this is our own calls.ics: it changes with the calls, and is never too old."""
+        return source == CALLS
+
     def _problem(self, content: Content, digest: str) -> Say | None:
         if content.problem:
             return content.problem
@@ -298,7 +304,7 @@ class FreeTimes:
     def _stale(self, content: Content) -> Say | None:
         """That nobody refreshed the calendar for too long; in a rehearsal age says nothing."""
         most = self.booking.stale if self.booking else 0
-        if clock.rehearsing() or content.as_of is None:
+        if clock.rehearsing() or content.as_of is None or self._ours(content.name):
             return None
         age = (clock.now() - content.as_of).days
         return say("calls.stale", age=age, most=most) if age >= most else None

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from outreach.schedule.places import Place
 
 
+#: The sender's own calls, beside outreach.toml.
+CALLS = "calls.ics"
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """A person's clock and country."""

@@ -81,6 +81,9 @@ def offered(job: "Job", send: Send, contact: Contact, moment: datetime) -> Offer
     found = _found(job, send, contact, moment, alone=way == "invite")
     if found.why:
         return found
+    if way == "invite" and found.held:
+        # It stands in a calendar as long as nobody takes it out: so long the time is theirs.
+        found = replace(found, expires=found.held.start)
     return _made(job, contact, replace(found, uid=uid), moment, way)
 
 
@@ -117,14 +120,17 @@ def keep(job: "Job", send: Send, times: Offered, now: datetime) -> None:
     """Note what a letter offers, in the transaction that claims it.
 
     Whatever this person was offered before is withdrawn, also where the new letter names
-    no times: its words count.
+    no times: its words count. A real invitation stands until its time, since it is in their
+    calendar; another invitation moves it.
 
     Raises:
         SlotTaken: the time to be kept free was promised to somebody else meanwhile.
     """
+    way = way_of(job, send.step)
+    beside = "" if way == "invite" else _uid(job, send, "invite")
     if not times.slots or times.expires is None:
-        if way_of(job, send.step) != "none":
-            job.store.withdraw(send.address, now)
+        if way != "none":
+            job.store.withdraw(send.address, now, beside)
         return
     job.store.offer_slots(
         times.slots,
@@ -136,6 +142,7 @@ def keep(job: "Job", send: Send, times: Offered, now: datetime) -> None:
         expires=times.expires,
         held=times.held,
         uid=times.uid,
+        beside=beside,
     )
 
 

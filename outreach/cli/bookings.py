@@ -10,6 +10,7 @@ import typer
 from outreach import campaign as shell
 from outreach import clock
 from outreach.campaign import Job, booking
+from outreach.campaign.inviting import CALLS
 from outreach.campaign.runs import Limits
 from outreach.cli import context
 from outreach.cli.context import CampaignArg, JsonArg
@@ -148,7 +149,7 @@ def _tell(guest: Guest, call: Booking, key: str) -> None:
             next_step(f"outreach resolve {send.key} --sent")
             return
     if call.state == "confirmed":
-        out(say("invite.in_calendar", file=booking.FILE))
+        out(say("invite.in_calendar", file=CALLS))
     next_step("outreach bookings list" if call.state == "confirmed" else "outreach status")
 
 

@@ -16,7 +16,17 @@ from outreach.campaign.offering import crowded, others, way_of
 from outreach.cli import context
 from outreach.cli.briefing import job_of
 from outreach.cli.context import CampaignArg, JsonArg
-from outreach.cli.screen import accent, dim, json_line, next_step, out, printable, styled, when
+from outreach.cli.screen import (
+    accent,
+    dim,
+    json_line,
+    next_step,
+    out,
+    printable,
+    styled,
+    until_when,
+    when,
+)
 from outreach.errors import ConfigError, StoreError, UsageError
 from outreach.words import Say, say, several
 
@@ -256,7 +266,9 @@ def _tell(times: FreeTimes, person: "Contact", found: "Offer | NoOffer") -> None
     out(say("calls.offer_for", name=person.name, zone=zone))
     for slot in found.slots:
         at = when(slot.start, zone)
-        kept = say("calls.offer_held", at=at, until=when(found.expires, times.mailbox.timezone))
+        kept = say(
+            "calls.offer_held", at=at, until=until_when(found.expires, times.mailbox.timezone)
+        )
         out(f"  {kept if slot == found.held else at}")
 
 

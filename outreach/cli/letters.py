@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +16,7 @@ from outreach.campaign import Held, Job, Made
 from outreach.campaign.offering import GONE
 from outreach.cli import context
 from outreach.cli.context import CampaignArg, JsonArg
-from outreach.cli.screen import dim, json_line, next_step, out, printable, styled, when
+from outreach.cli.screen import dim, json_line, next_step, out, printable, styled, until_when, when
 from outreach.errors import PolicyRefused, UsageError
 from outreach.model import Accepted, Contact, Send
 from outreach.store.views import rule_say
@@ -198,7 +198,7 @@ def card_of(made: Made, *, gone: bool = False) -> list[str]:
     entry, real = times.entry, times.calendar is not None
     zones = (entry.sender_zone, entry.contact_zone)
     told = both_sides(entry.start, entry.end, *zones, current(), entry.region)
-    until = when(times.expires - timedelta(minutes=1), entry.sender_zone)
+    until = until_when(times.expires, entry.sender_zone)
     return [
         title(entry, "request" if real else "proposal") if real or times.attachment else "",
         *told.splitlines(),

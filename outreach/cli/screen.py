@@ -136,18 +136,23 @@ def state_word(name: State | str) -> str:
 
 def told_in(event: Say, zone: str) -> Say:
     """The sentence of an event, its moments on the wall clock of `zone`."""
-    from zoneinfo import ZoneInfo
 
     def shown(value: object) -> object:
         if isinstance(value, datetime):
-            # An end at midnight is the evening before to whoever reads of it.
-            ends = value.astimezone(ZoneInfo(zone)).time() == time.min
-            return when(value - timedelta(minutes=1) if ends else value, zone)
+            return until_when(value, zone)
         if isinstance(value, tuple):
             return ", ".join(str(shown(each)) for each in value)
         return value
 
     return Say(event.key, {name: shown(value) for name, value in event.args.items()})
+
+
+def until_when(moment: datetime, zone: str) -> str:
+    """A moment as `when` says it; one at midnight is the evening before to whoever reads of it."""
+    from zoneinfo import ZoneInfo
+
+    ends = moment.astimezone(ZoneInfo(zone)).time() == time.min
+    return when(moment - timedelta(minutes=1) if ends else moment, zone)
 
 
 def when(moment: datetime | None, zone: str = "") -> str:

@@ -62,11 +62,12 @@ class Holding(Base):
         expires: datetime,
         held: Slot | None = None,
         uid: str = "",
+        beside: str = "",
     ) -> Offer:
         """Note what one letter offers, and keep `held` free for this person until it expires.
 
         Whatever this host offered the person before is withdrawn: the new letter's times
-        count. The same letter asking again for the same times gets the offer it has, so that
+        count; but not an invitation of the UID `beside`, which stands in a calendar. The same letter asking again for the same times gets the offer it has, so that
         a mail which was put off keeps its bytes.
 
         Raises:
@@ -82,7 +83,7 @@ class Holding(Base):
             if held and self._others(held, mailbox, address, now):
                 raise taken()
             self._tidy(db, now)
-            self._withdraw(db, address, now, mailbox=mailbox)
+            self._withdraw(db, address, now, mailbox=mailbox, beside=beside)
             made = self._insert_offer(
                 db,
                 slots,
@@ -121,11 +122,14 @@ class Holding(Base):
         new = db.execute("SELECT * FROM offer WHERE id = ?", (number,)).fetchone()
         return self._offer(new, now)
 
-    def withdraw(self, address: str, now: datetime) -> int:
-        """Take back all that is offered to a person; returns how many offers were open."""
+    def withdraw(self, address: str, now: datetime, beside: str = "") -> int:
+        """Take back all that is offered to a person; returns how many offers were open.
+
+        An invitation of the UID `beside` stands.
+        """
         with self.write() as db:
             self._tidy(db, now)
-            return self._withdraw(db, address, now)
+            return self._withdraw(db, address, now, beside=beside)
 
     def _withdraw(
         self,
@@ -134,17 +138,20 @@ class Holding(Base):
         now: datetime,
         campaign: str = "",
         mailbox: str = "",
+        beside: str = "",
     ) -> int:
         """Withdraw the open offers of a person, or with `campaign` alone of everybody in it."""
         return self._end_offers(
             db,
             "(:address = '' OR address = :address) AND (:campaign = '' OR campaign = :campaign)"
-            " AND (:mailbox = '' OR mailbox = :mailbox) AND :address || :campaign <> ''",
+            " AND (:mailbox = '' OR mailbox = :mailbox) AND :address || :campaign <> ''"
+            " AND (:beside = '' OR uid <> :beside)",
             "withdrawn",
             now,
             address=address,
             campaign=campaign,
             mailbox=mailbox,
+            beside=beside,
         )
 
     def _withdraw_suppressed(self, db: sqlite3.Connection, now: datetime) -> int:

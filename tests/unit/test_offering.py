@@ -414,6 +414,33 @@ def test_a_yes_to_an_invitation_changes_the_same_entry(make, server):
     assert len({value(p, "DTSTAMP") for p in parts[1:]}) == 3
 
 
+def test_an_invitation_keeps_its_time_until_then(make, server):
+    """It stands in a calendar: nobody else is offered its time, also after a second letter with
+    other times, as long as the first can still be said yes to.
+    """
+    made = make(INGRID, OTTO, invite="invite", calendar=all_day(1, 3))
+    made.settings('invite = "none" }', 'invite = "offer" }')
+    made.settings('after = "10 business days"', 'after = "5 business days"')
+    made("send", "--yes")
+    (first,) = offers(made)
+    assert first.expires == first.held.start
+    made("send", at="2026-11-24T10:00:00+01:00")
+    made(
+        "bookings",
+        "confirm",
+        "otto",
+        f"{first.held.start + timedelta(hours=1):%d.%m. %H:%M}",
+        code=69,
+    )
+    made("send", at="2026-12-01T09:30:00+01:00")
+    made("send", at="2026-12-02T09:45:00+01:00")
+    made("send", at="2026-12-02T10:00:00+01:00")
+    assert [d.rcpt for d in server.accepted].count("ingrid@huber.example") == 2
+    at = datetime(2026, 12, 2, 9, tzinfo=UTC)
+    standing = [o for o in offers(made, at=at) if o.state == "open"]
+    assert [o.uid == first.uid for o in standing] == [True, False]
+
+
 def test_an_invitation_without_a_free_time_waits(make, server):
     """The letter is held and the screen says why; once a time is free it goes by itself."""
     made = make(invite="invite", calendar=all_day(*range(1, 32)))
@@ -497,6 +524,12 @@ def test_two_mailboxes_of_one_calendar_agree_no_time_twice(make):
         "bookings", "confirm", "ingrid", "1.12. 10:00", "--campaign", "reconnect", code=69
     )
     assert "Kalender" in refused.err
+
+
+def test_the_own_calls_are_never_out_of_date(make):
+    """calls.ics among the calendars: missing before the first call, and old when nothing changes."""
+    made = make(more='busy = ["calls.ics"]\n')
+    assert "sind frei" in made("slots").out
 
 
 def test_what_is_agreed_is_gone_for_all_others_and_free_afterwards(make, server):
