@@ -116,6 +116,13 @@ def likely(job: "Job", send: Send, contact: Contact, moment: datetime) -> Offere
     return Offered(words=words if way == "offer" else words[:1])
 
 
+def without(job: "Job", send: Send, contact: Contact, moment: datetime) -> Offered:
+    """No times, since each one was promised to somebody else before it could be kept free."""
+    if way_of(job, send.step) in ("offer", "invite"):
+        return Offered(why="all_held")
+    return offered(job, send, contact, moment)
+
+
 def keep(job: "Job", send: Send, times: Offered, now: datetime) -> None:
     """Note what a letter offers, in the transaction that claims it.
 
@@ -200,6 +207,13 @@ def _found(job: "Job", send: Send, contact: Contact, moment: datetime, *, alone:
     from outreach.calls.offers import NoOffer
 
     taken, held, load = others(job, contact, moment)
+    if not alone:
+        # What they are invited for stays theirs, and is no further choice.
+        held += [
+            (o.held.start, o.held.end)
+            for o in job.store.offers_of(send.address, moment)
+            if o.state == "open" and o.held and o.uid == _uid(job, send, "invite")
+        ]
     found = job.free_times.offer(
         send.key, contact, moment, taken=taken, held=held, load=load, alone=alone
     )

@@ -18,7 +18,7 @@ from outreach.campaign.idle import TICK, note_idle
 from outreach.campaign.job import Job, Transport, by_mailbox, check_kind, last_run
 from outreach.campaign.letters import Made, hand_over, keep_copy, kept_copy, letter_for
 from outreach.campaign.linting import Check
-from outreach.campaign.offering import keep
+from outreach.campaign.offering import Offers, keep, offered, without
 from outreach.campaign.queue import LedgerQueue
 from outreach.campaign.runs import Done, Limits, Passed, Run
 from outreach.campaign.timing import AHEAD, Desk
@@ -41,7 +41,8 @@ from outreach.schedule.pace import FOREVER, Flow, account_pause
 from outreach.store import Claimed, Pace
 from outreach.tick import machine_name
 
-#: How often a letter is made anew because its time went to somebody else meanwhile.
+#: How often a letter is made anew because its time went to somebody else meanwhile; then it
+#: goes without times.
 TRIES = 3
 #: How old the note of who runs may get before it is written anew.
 RENEW = timedelta(minutes=10)
@@ -360,8 +361,8 @@ class _Shift:
     ) -> "tuple[Made, Contact, Claimed | None, _Sent | None, Transport] | None":
         """The letter, made and claimed with its times; None where it cannot go."""
         contact = self.store.contact(job.campaign.contacts, send.address)
-        for _ in range(TRIES):
-            made = self._made(job, send, contact, now)
+        for offers in (*[offered] * TRIES, without):
+            made = self._made(job, send, contact, now, offers)
             if isinstance(made, Held) or contact is None:
                 held = made if isinstance(made, Held) else Held("gone", "")
                 self._hold(send.key, held.rule, held.detail)
@@ -427,10 +428,12 @@ class _Shift:
         self.limits.tell(done)
 
     @staticmethod
-    def _made(job: Job, send: Send, contact: Contact | None, now: datetime) -> Made | Held:
+    def _made(
+        job: Job, send: Send, contact: Contact | None, now: datetime, offers: Offers
+    ) -> Made | Held:
         if contact is None:
             return Held("gone", "")
-        made = letter_for(job, send, contact, now)
+        made = letter_for(job, send, contact, now, offers=offers)
         if isinstance(made, Held):
             return made
         if made.source != send.approved:

@@ -235,22 +235,25 @@ def test_two_people_are_never_promised_one_time(make, server):
     assert two.held not in one.slots
 
 
-def test_a_time_lost_at_the_last_moment_is_replaced(make, server, monkeypatch):
+@pytest.mark.parametrize("thefts", [1, 9])
+def test_a_time_lost_at_the_last_moment_is_replaced(make, server, monkeypatch, thefts):
     """Somebody books the time between the letter's making and its claim: it is made anew with
-    other times, and the words are those of the ledger.
+    other times, and the words are those of the ledger. Lost again and again, it goes without.
     """
-    made = make()
+    made = make(more='busy = ["calendar.ics"]\nper_day = 9\nbuffer = "0m"\n')
     made("preview")
     taken: list[Slot] = []
 
     def edge(name: str) -> None:
-        if name != "before_claim" or taken:
+        held = offered(job, row, person, THEN).held
+        if name != "before_claim" or len(taken) == thefts or held is None:
             return
         with Store(made.root / ".outreach" / "state.db") as other:
-            taken.append(first)
+            taken.append(held)
             other.book(
-                first, address="x@x.example", campaign="", mailbox="main", zone="Europe/Berlin",
-                uid=lambda n: f"u{n}@x.example", now=THEN, by="test",
+                held, address=f"x{len(taken)}@x.example", campaign="", mailbox="main",
+                zone="Europe/Berlin", uid=lambda n: f"u{len(taken)}.{n}@x.example", now=THEN,
+                by="test",
             )  # fmt: skip
 
     monkeypatch.setattr(context.state, "workspace", made.root)
@@ -259,14 +262,17 @@ def test_a_time_lost_at_the_last_moment_is_replaced(make, server, monkeypatch):
         approve(job, "test", THEN)
         (row,) = next(iter(job.store.pages("reconnect", "planned")))[:1]
         person = job.store.contact("contacts.csv", row.address)
-        first = offered(job, row, person, THEN).held
         run = send_due([job], transport_for, Limits(edge=edge))
     assert [d.state for d in run.done] == ["accepted"]
-    (offer,) = offers(made)
-    assert taken
-    assert taken[0] not in offer.slots
     (mail,) = [Mail(d.raw) for d in server.accepted if "ingrid" in d.rcpt]
-    assert value(mail.files["vorschlag.ics"], "DTSTART") == f"{offer.held.start:%Y%m%dT%H%M%SZ}"
+    if thefts == 1:
+        (offer,) = offers(made)
+        assert taken[0] not in offer.slots
+        assert value(mail.files["vorschlag.ics"], "DTSTART") == f"{offer.held.start:%Y%m%dT%H%M%SZ}"
+    else:
+        assert len(taken) >= 3
+        assert offers(made) == []
+        assert "nennen Sie mir einfach eine Zeit" in mail.text
 
 
 def test_an_edited_letter_shows_only_what_was_edited(make, monkeypatch):
