@@ -175,11 +175,17 @@ def test_the_guard_stops_openers_and_no_second_letters():
 
 
 def test_the_guard_judges_each_planned_letter_as_one_that_arrived():
-    """Two of four came back: the fifth stops the openers. Two of twelve stop nobody, nor does one."""
+    """Two of four came back: the fifth stops the openers. Two of twelve stop nobody, nor does one.
+
+    A second letter that arrives is no opener, and counts for nothing.
+    """
 
     def sent(*judged):
         crowd = [person(n, i) for i, n in enumerate("abcdef")]
-        return len(plan(crowd, courses={"c": Course(TWO, judged=judged)}))
+        second = person("z", steps=(2,), earliest=at(TUESDAY), begun=1, announced=1)
+        mails = plan([*crowd, second], courses={"c": Course(TWO, judged=judged)})
+        assert mails[0][:2] == ("z", 2)
+        return len(mails) - 1
 
     assert sent(True, True, False, False) == 1
     assert plan.last.stopped == {"c"}
