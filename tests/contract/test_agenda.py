@@ -656,7 +656,7 @@ def disturb(m, what, i, rows):
     m.store.resume_mailbox("main")
 
 
-@settings(max_examples=max(10, settings.default.max_examples // 6))
+@settings(max_examples=max(10, settings.default.max_examples // 4))
 @given(
     rules=RULES,
     rows=LIST,
