@@ -204,7 +204,10 @@ class MailServer(_Threaded):
 
     def hang_up(self) -> None:
         for transport in list(self._transports):
-            transport.abort()  # type: ignore[attr-defined]
+            # One under TLS that was closed twice has let go of its protocol, and cannot be
+            # aborted any more (asyncio.sslproto): it is going already.
+            with suppress(AttributeError):
+                transport.abort()  # type: ignore[attr-defined]
 
     def keep(self, delivery: Delivery) -> None:
         """Write it down before anybody is told that it was taken."""
