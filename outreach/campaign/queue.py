@@ -203,16 +203,19 @@ class LedgerQueue:
 
     def _waking_timed(self, now: int) -> Iterator[tuple[int, str]]:
         """When the groups of mails that are due, but closed, open again."""
-        for c in self._due(now):
-            if c.campaign not in self.courses or (c.step > 1 and not self.followups):
-                continue
-            openers = self._openers_from((c.campaign, c.locale, c.bucket)) if c.step == 1 else 0
-            if openers is None or not self._in_peace(c.locale):
-                continue
-            if openers > now:
-                yield openers, "canary"
-            elif opening := self._desk.locales[c.locale].openings.next_opening(now):
-                yield max(opening.start, now + 1), "window"
+        yield from filter(None, (self._waking(c, now) for c in self._due(now)))
+
+    def _waking(self, c: Candidate, now: int) -> tuple[int, str] | None:
+        """When a mail that is due, but may not go, may; None where no moment is known."""
+        if c.campaign not in self.courses or (c.step > 1 and not self.followups):
+            return None
+        openers = self._openers_from((c.campaign, c.locale, c.bucket)) if c.step == 1 else 0
+        if openers is None or not self._in_peace(c.locale):
+            return None
+        if openers > now:
+            return openers, "canary"
+        opening = self._desk.locales[c.locale].openings.next_opening(now)
+        return (max(opening.start, now + 1), "window") if opening else None
 
     def _idle(self, now: int) -> str:
         """Whether second letters wait for nothing but a look into the inbox."""
@@ -282,9 +285,11 @@ class _Ahead(LedgerQueue):
     def wake(self, now: int) -> Wait:
         found = super().wake(now)
         for until, _, c in self._later:
-            moment = max(until, now + 1)
-            if found.until is None or moment < found.until:
-                found = Wait(moment, c.rule)
+            # One whose time has come, but whose hours are over, waits for the next of them:
+            # every second until then would be one to wake at.
+            waking = (until, c.rule) if until > now else self._waking(c, now)
+            if waking and (found.until is None or waking[0] < found.until):
+                found = Wait(*waking)
         return found
 
 

@@ -12,7 +12,7 @@ from outreach.campaign.stories import story
 from outreach.config.nouns import Campaign, Step
 from outreach.errors import StoreError
 from outreach.model import Accepted, Deferred, InDoubt, Rejected
-from outreach.schedule.deciding import Colleague, Wait, to_ts
+from outreach.schedule.deciding import Colleague, Wait, decide, to_ts
 from outreach.schedule.rules import Delay, Rules, Span
 from outreach.store import Pace
 from tests.months import Months
@@ -703,6 +703,36 @@ def test_the_plan_from_any_state_is_what_then_happens(
             ][:2]
         finally:
             m.close()
+
+
+def test_the_night_is_not_waited_through_second_by_second(months, monkeypatch):
+    """Until the hours of writing come again nothing is asked: the next letter is found in a few
+    steps, also where an organisation's place becomes free when they have just ended.
+    """
+    m = months(
+        row("gina", firm="Kraus", zone="America/New_York"),
+        row("hans", firm="Kraus"),
+        row("ida", firm="Meier", region="US-NY", domain="kraus.example"),
+        row("jo", firm="Meier", region="US-NY"),
+        row("kai", firm="Kraus GmbH", region="AT-9"),
+        campaigns=[campaign(steps=(*ONE, Step("two", Delay(7), "same")))],
+        now=datetime(2027, 7, 29, 21, 42, tzinfo=UTC),
+        windows=((1380, 1440),),
+        gap=(3000, 4000),
+        rest=0,
+    )
+    asked = []
+
+    def counted(*args, **more):
+        asked.append(args)
+        return decide(*args, **more)
+
+    monkeypatch.setattr("outreach.campaign.queue.decide", counted)
+    for _ in range(60):
+        days(m, 1)
+        asked.clear()
+        next_mail(m.desk, m.clock.now())
+        assert len(asked) < 500
 
 
 def test_a_letter_for_saturday_is_told_of_on_friday(months):
