@@ -135,6 +135,15 @@ def _only_loopback(strangers):
 
 
 @pytest.fixture
+def server():
+    """A mail server on loopback that wants no login."""
+    from tests.servers import MailServer
+
+    with MailServer(security="none", auth=False) as running:
+        yield running
+
+
+@pytest.fixture
 def unmeasured(monkeypatch):
     """Programs that this test starts run without a tracer, in half the time.
 

@@ -13,7 +13,7 @@ the file names one (X-WR-TIMEZONE), else of its owner's.
 
 import re
 import warnings
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Literal
@@ -369,7 +369,9 @@ class _Owner:
         return (when if when.tzinfo else when.replace(tzinfo=self._home)).astimezone(UTC)
 
     def _free(self, event: Any) -> bool:
-        said: Callable[[str], str] = lambda key: str(event.get(key) or "").strip().upper()  # noqa: E731
+        def said(key: str) -> str:
+            return str(event.get(key) or "").strip().upper()
+
         shown, status = said("X-MICROSOFT-CDO-BUSYSTATUS"), said("STATUS")
         if said("TRANSP") == "TRANSPARENT" or status == "CANCELLED" or shown == "FREE":
             return True

@@ -29,11 +29,10 @@ def too_much(events: Iterable[Any], since: datetime, until: datetime) -> bool:
     work, span = 0.0, (until - since).days + 4
     for event in events:
         start = event["DTSTART"].dt
-        first = start if isinstance(start, datetime) else datetime(start.year, start.month, 1)  # noqa: DTZ001
-        days = max((until.astimezone(UTC).date() - date(first.year, first.month, 1)).days, 1)
+        days = max((until.astimezone(UTC).date() - date(start.year, start.month, 1)).days, 1)
         rules = event.get("RRULE")
         for rule in rules if isinstance(rules, list) else [rules] if rules else []:
-            work += _steps(rule, days, span, _LAST_YEAR - first.year)
+            work += _steps(rule, days, span, _LAST_YEAR - start.year)
             if work > MOST:
                 return True
     return False

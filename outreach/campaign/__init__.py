@@ -6,8 +6,9 @@ who goes (`schedule.decide`); a run asks it about the ledger, a plan about a cop
 memory on a virtual clock.
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from outreach.lazily import loading
 
 if TYPE_CHECKING:
     from outreach.campaign.approval import (
@@ -123,11 +124,7 @@ _ROOMS = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """The public names, loaded from their room at first use (PEP 562)."""
-    if name not in _ROOMS:
-        raise AttributeError(name)
-    return getattr(importlib.import_module(f"{__name__}.{_ROOMS[name]}"), name)
+__getattr__ = loading(__name__, _ROOMS)
 
 
 __all__ = [

@@ -9,8 +9,9 @@ the template (`tracing`). The result is a card and a word, never a number. Patte
 phrases whose letters a sentence holds (`needs`), so that a first letter is quick as well.
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from outreach.lazily import loading
 
 if TYPE_CHECKING:
     from outreach.lint.book import Book, rulebook
@@ -36,14 +37,7 @@ _ROOMS = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """The public names, loaded from their module at first use (PEP 562)."""
-    if name not in _ROOMS:
-        raise AttributeError(name)
-    found = getattr(importlib.import_module(f"{__name__}.{_ROOMS[name]}"), name)
-    # Kept: letters ask again and again.
-    globals()[name] = found
-    return found
+__getattr__ = loading(__name__, _ROOMS)
 
 
 __all__ = [

@@ -4,8 +4,9 @@ Pure. What stands here goes into letters and is grammar, so it lives beside its 
 what a user reads on the screen comes from the catalogue.
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from outreach.lazily import loading
 
 if TYPE_CHECKING:
     from outreach.phrases.dates import (
@@ -42,14 +43,7 @@ _ROOMS = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """The public names, loaded from their module at first use (PEP 562)."""
-    if name not in _ROOMS:
-        raise AttributeError(name)
-    found = getattr(importlib.import_module(f"{__name__}.{_ROOMS[name]}"), name)
-    # Kept: letters ask again and again.
-    globals()[name] = found
-    return found
+__getattr__ = loading(__name__, _ROOMS)
 
 
 __all__ = [

@@ -13,10 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from outreach.errors import SlotTaken, UsageError
+from outreach.errors import SlotTaken
 from outreach.model import Booking, Purpose, Send, Slot
+from outreach.store.agreed import CALLS, Agreed, to_booking
 from outreach.store.base import moment, stamp
-from outreach.store.holding import Holding, taken, to_slot, told_when_taken, wall
+from outreach.store.holding import Holding, taken, told_when_taken
 from outreach.store.ledger import Claimed, Ledger
 from outreach.store.rows import CALLABLE, to_send
 from outreach.words import say
@@ -46,7 +47,7 @@ def never_busy(_start: datetime, _end: datetime) -> bool:
     return False
 
 
-class Bookings(Ledger, Holding):
+class Bookings(Ledger, Holding, Agreed):
     """The part of the Store that agrees calls: one winner for each moment of a host."""
 
     # -- agreed, moved, called off ----------------------------------------------------------
@@ -321,12 +322,12 @@ class Bookings(Ledger, Holding):
     def _unreminded(self, now: datetime, before: RemindAt, mailbox: str) -> list[Booking]:
         """The calls that are still to be reminded of, now or later."""
         rows = self.read(
-            f"{_CALLS} WHERE b.state = 'confirmed' AND b.reminded IS NULL AND b.begins > :soon"
+            f"{CALLS} WHERE b.state = 'confirmed' AND b.reminded IS NULL AND b.begins > :soon"
             " AND (:m = '' OR b.mailbox = :m)",
             soon=stamp(now + SOON),
             m=mailbox,
         )
-        return [c for c in map(_booking, rows) if c.stamp < _remind_at(c, before)]
+        return [c for c in map(to_booking, rows) if c.stamp < _remind_at(c, before)]
 
     def booking_mails(self, mailbox: str, now: datetime) -> list[CallMail]:
         """The mails about calls that a claim would win now, the longest waiting first."""
@@ -402,76 +403,6 @@ class Bookings(Ledger, Holding):
             )
         return Claimed(send.key, token)
 
-    # -- read --------------------------------------------------------------------------------
-
-    def booking(self, uid: str, sequence: int | None = None) -> Booking | None:
-        """One call as it stands, or as it stood in one version."""
-        row = self.one(
-            f"{_VERSIONS}coalesce(:n, b.sequence) WHERE b.uid = :uid", uid=uid, n=sequence
-        )
-        return _booking(row) if row else None
-
-    def bookings(self, state: str = "", *, mailbox: str = "") -> list[Booking]:
-        """Calls of one state and host, or of all, by time."""
-        rows = self.read(
-            f"{_CALLS} WHERE (:s = '' OR b.state = :s) AND (:m = '' OR b.mailbox = :m)"
-            " ORDER BY b.begins, b.uid",
-            s=state,
-            m=mailbox,
-        )
-        return [_booking(r) for r in rows]
-
-    def bookings_of(self, address: str) -> list[Booking]:
-        """All calls with one person, oldest first."""
-        rows = self.read(f"{_CALLS} WHERE b.address = :a ORDER BY b.created_at, b.uid", a=address)
-        return [_booking(r) for r in rows]
-
-    def booking_with(self, address: str, mailbox: str, now: datetime) -> Booking | None:
-        """The call to come, or under way, of a person with a host."""
-        row = self.one(
-            f"{_CALLS} WHERE b.address = :a AND b.mailbox = :m AND b.state = 'confirmed'"
-            " AND b.ends > :now",
-            a=address,
-            m=mailbox,
-            now=stamp(now),
-        )
-        return _booking(row) if row else None
-
-    def booked_since(self, address: str, campaign: str) -> Booking | None:
-        """The last call agreed since somebody was enrolled in a campaign, which ended it."""
-        row = self.one(
-            f"{_CALLS} JOIN enrolment e ON e.address = b.address AND e.campaign = :c"
-            " WHERE b.address = :a AND b.created_at >= e.enrolled_at"
-            " ORDER BY b.created_at DESC, b.begins DESC LIMIT 1",
-            a=address,
-            c=campaign,
-        )
-        return _booking(row) if row else None
-
-    def _known(self, uid: str, sequence: int | None = None) -> Booking:
-        call = self.booking(uid, sequence)
-        if call is None:
-            raise UsageError(say("store.no_call", uid=uid), say("store.no_call_hint"))
-        return call
-
-    def _standing(self, uid: str, now: datetime) -> Booking:
-        call = self._known(uid)
-        if call.state != "confirmed" or call.slot.end <= now:
-            raise UsageError(
-                say("store.call_ended", when=wall(call.slot, call.zone)),
-                say("store.call_ended_hint"),
-            )
-        return call
-
-
-#: Calls with one version of each; ends where the version's number is to follow.
-_VERSIONS = (
-    "SELECT b.uid, b.address, b.campaign, b.mailbox, b.state, b.created_at, b.reminded,"
-    " v.begins, v.ends, v.zone, v.sequence, v.dtstamp, v.by FROM booking b"
-    " JOIN booking_version v ON v.uid = b.uid AND v.sequence = "
-)
-_CALLS = f"{_VERSIONS}b.sequence"
-
 
 def _remind_at(call: Booking, before: RemindAt) -> datetime:
     return call.slot.start - before if isinstance(before, timedelta) else before(call)
@@ -484,20 +415,3 @@ def _after(call: Booking, now: datetime) -> datetime:
 
 def _times(slot: Slot) -> tuple[str, str]:
     return stamp(slot.start), stamp(slot.end)
-
-
-def _booking(row: sqlite3.Row) -> Booking:
-    return Booking(
-        row["uid"],
-        row["address"],
-        row["campaign"],
-        row["mailbox"],
-        to_slot(row["begins"], row["ends"]),
-        row["zone"],
-        row["sequence"],
-        row["state"],
-        datetime.fromisoformat(row["dtstamp"]),
-        datetime.fromisoformat(row["created_at"]),
-        moment(row["reminded"]),
-        row["by"],
-    )

@@ -1,4 +1,4 @@
-"""Help texts of every command and option."""
+"""Help texts of every command and option: one catalogue, as long as there are options."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "help.outreach": (

@@ -51,7 +51,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "page.state_bounced": ("undeliverable", "unzustellbar"),
     "page.state_rejected": ("refused by the server", "vom Server abgelehnt"),
     "page.state_in_doubt": ("uncertain", "ungewiss"),
-    "page.state_cancelled": ("not written to", "nicht angeschrieben"),
+    "page.state_cancelled": ("will not go", "entfällt"),
     # the plan
     "page.plan_title": ("Plan: {campaign}", "Plan: {campaign}"),
     "page.plan_when": ("When do they go?", "Wann gehen sie hinaus?"),

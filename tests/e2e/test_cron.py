@@ -19,17 +19,10 @@ from outreach.cli import schedulers
 from outreach.config import load
 from tests.bench import workbench
 from tests.crond import StandIn, real_cron, user_systemd, write_outreach, write_program
-from tests.servers import MailServer
 
 #: Lines of a crontab's owner: Windows' line ends, an old encoding, and what only looks like such an end.
 OTHERS = b"MAILTO=anna\r\n# m\xfcll rausbringen\n0 4 * * 1 tr -d '\\r' | backup --all 100\\%\n"
 ENV = 'username = "anna"\npassword = { env = "OUTREACH_SMTP_PASSWORD" }'
-
-
-@pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from collections import Counter
 import pytest
 
 from tests.bench import workbench
-from tests.servers import MailServer
 
 EDGES = [
     "before_claim",
@@ -36,12 +35,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a POSIX signal"),
     pytest.mark.usefixtures("unmeasured"),
 ]
-
-
-@pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
 
 
 def nobody_twice(server) -> None:

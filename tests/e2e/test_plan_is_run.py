@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.bench import workbench
-from tests.servers import MailServer
 
 BERLIN = ZoneInfo("Europe/Berlin")
 #: The Tuesday before Fronleichnam, 27 May 2027, a holiday in Bavaria and not in Hamburg.
@@ -30,12 +29,6 @@ STEPS = """steps = [
   { template = "nudge", after = "10 business days", thread = "same" },
   { template = "nudge", after = "14 calendar_days", thread = "new" },
 ]"""
-
-
-@pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
 
 
 @pytest.fixture

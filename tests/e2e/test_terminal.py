@@ -7,7 +7,6 @@ import pytest
 
 from outreach.words import say
 from tests.bench import workbench
-from tests.servers import MailServer
 
 if sys.platform == "win32":
     pytest.skip("a pseudo terminal is POSIX", allow_module_level=True)
@@ -18,12 +17,6 @@ LANGUAGES = ["de", "en"]
 YES = {"de": "j", "en": "y"}
 BASIS = 'legal_basis = { value = "existing_customer", reason = "" }'
 BASES = ["existing_customer", "contract", "personal", "consent", "other"]
-
-
-@pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
 
 
 @pytest.fixture(params=LANGUAGES)

@@ -11,7 +11,6 @@ import pytest
 from outreach.words import say
 from tests.bench import ROOT, workbench
 from tests.rehearsal import MONDAY, rehearsal
-from tests.servers import MailServer
 
 if sys.platform == "win32":
     pytest.skip("a pseudo terminal is POSIX", allow_module_level=True)
@@ -19,12 +18,6 @@ if sys.platform == "win32":
 from tests.e2e.terminal import CTRL_C, Terminal
 
 QUESTION = say("send.approve_question").text("de")
-
-
-@pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
 
 
 @pytest.fixture

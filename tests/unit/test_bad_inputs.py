@@ -29,12 +29,6 @@ LETTER = "templates/long-silence.de-sie.md"
 
 
 @pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
-
-
-@pytest.fixture
 def bench(tmp_path, server, capsys):
     b = workbench(tmp_path, server.port)
     capsys.readouterr()

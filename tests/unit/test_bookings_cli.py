@@ -13,7 +13,7 @@ from outreach.invite import read_time
 from outreach.store import Store
 from tests import readers
 from tests.rehearsal import rehearsal
-from tests.servers import MailServer, ScriptedServer
+from tests.servers import ScriptedServer
 
 NOW = "2026-11-24T15:00:00+01:00"
 LATER = "2026-11-24T15:20:00+01:00"
@@ -21,12 +21,6 @@ HEAD = "email,first_name,last_name,gender,register,language,region,timezone,phon
 INGRID = "Ingrid.Huber@huber.example,Ingrid,Huber,f,sie,de,Bayern,,,2023-05-04,den Regen"
 OTTO = "otto@other.example,Otto,Olsen,m,casual,en,,America/New_York,+1 555 0100,2023-05-04,the rain"
 ADDRESS = "ingrid.huber@huber.example"
-
-
-@pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
 
 
 @pytest.fixture

@@ -17,13 +17,6 @@ from outreach.errors import AlreadyRunning, ConfigError, InputError, StoreError
 from outreach.model import Message
 from tests.bench import workbench
 from tests.rehearsal import STEP, TUESDAY, rehearsal
-from tests.servers import MailServer
-
-
-@pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from outreach.model import GATES, SITUATIONS, Contact, Sender
 from outreach.phrases import remembered
 from outreach.store import Store
 from tests.rehearsal import MONDAY, SECOND_DAY, STEP, TUESDAY, after, rehearsal
-from tests.servers import MailServer
 
 #: After the minute of the first letter, so that a single run looks at it.
 WRITING = "2027-05-04T09:15:00+02:00"
@@ -38,12 +37,6 @@ dies ist der Brief {letter}. {{% move "memory" %}}An eines denke ich noch: {{{{ 
 
 Herzliche Grüße
 """
-
-
-@pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
 
 
 @pytest.fixture

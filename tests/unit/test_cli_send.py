@@ -16,12 +16,6 @@ CSV_OPEN = '"never closed\r\n'
 
 
 @pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
-
-
-@pytest.fixture
 def made(tmp_path, server, monkeypatch):
     """Two steps, human pace, Monday morning, nobody in the list yet."""
     return rehearsal(tmp_path, server.port, monkeypatch)

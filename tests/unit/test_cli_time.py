@@ -19,15 +19,8 @@ from tests.rehearsal import (
     TUESDAY,
     rehearsal,
 )
-from tests.servers import MailServer
 
 NOON = "2027-05-04T12:00:00+02:00"
-
-
-@pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
 
 
 @pytest.fixture

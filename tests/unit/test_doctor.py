@@ -11,12 +11,6 @@ from tests.servers import MailServer
 
 
 @pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
-
-
-@pytest.fixture
 def bench(tmp_path, server):
     return workbench(tmp_path, server.port)
 

@@ -8,7 +8,6 @@ import outreach.lint
 from outreach.store import Store
 from tests.bench import workbench
 from tests.rehearsal import MONDAY, rehearsal
-from tests.servers import MailServer
 from tests.unit.test_page import parse
 
 HEAD = "email,first_name,last_name,gender,register,language,last_contact,shared_memory,help_offer"
@@ -46,12 +45,6 @@ why = { en = "House rule.", de = "Hausregel." }
 bad = ["Ein Glückskeks.", "Glückskeks!"]
 good = ["Ein Keks.", "Glück."]
 """
-
-
-@pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
 
 
 @pytest.fixture

@@ -25,7 +25,6 @@ from outreach.model import Slot
 from outreach.store import Store
 from tests import readers
 from tests.rehearsal import rehearsal
-from tests.servers import MailServer
 
 NOW = "2026-11-24T09:30:00+01:00"  # a Tuesday
 THEN = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
@@ -39,12 +38,6 @@ BUSY = (
     "DTSTART:{start}\r\nDTEND:{end}\r\nSUMMARY:Zahnarzt\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
 EMPTY = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n"
-
-
-@pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
 
 
 @pytest.fixture

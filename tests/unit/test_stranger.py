@@ -10,16 +10,9 @@ from outreach.store import Store
 from outreach.store.views import rule_say
 from outreach.words import say, use
 from tests.bench import Bench, workbench
-from tests.servers import MailServer
 
 STEP = '  { template = "long-silence" },'
 SECOND = '  { template = "nudge", after = "10 business days", thread = "same" },'
-
-
-@pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
 
 
 @pytest.fixture

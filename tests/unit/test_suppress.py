@@ -3,13 +3,6 @@
 import pytest
 
 from tests.bench import workbench
-from tests.servers import MailServer
-
-
-@pytest.fixture
-def server():
-    with MailServer(security="none", auth=False) as s:
-        yield s
 
 
 @pytest.fixture
